@@ -1,0 +1,80 @@
+"""Text to vectors: a small sentence model on the processor, behind LangChain's ``Embeddings``.
+
+It knows nothing of passages or of Chroma. Vectors have 384 dimensions and length 1.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+MAX_TOKENS = 256  # The length that the sentence model was trained on.
+BATCH = 16
+
+
+class MiniLM(Embeddings):
+    """all-MiniLM-L6-v2, int8, in ONNX Runtime: mean pooling, L2 norm.
+
+    Args:
+        model: the ``model.onnx`` file, verified by the caller.
+        tokenizer: the ``tokenizer.json`` file, verified by the caller.
+        threads: one is best for single questions; two help a long ingest on an idle machine.
+    """
+
+    name = "all-minilm-l6-v2-int8"
+
+    def __init__(self, model: Path, tokenizer: Path, threads: int = 1) -> None:
+        import onnxruntime  # type: ignore[import-untyped]  # its wheel has no type information
+        from tokenizers import Tokenizer
+
+        onnxruntime.set_default_logger_severity(3)
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        # The file comes with truncation and fixed padding at 128; both are replaced.
+        self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
+        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors of texts, in their order."""
+        return [list(map(float, row)) for row in self.embed_array(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of one question."""
+        return list(map(float, self.embed_array([text])[0]))
+
+    def embed_array(self, texts: list[str]) -> NDArray[np.float32]:
+        """Vectors as one array of shape (texts, 384): what our own code uses."""
+        # Texts of like length share a batch, so that little padding is computed.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            vectors[rows] = self._embed_batch([texts[i] for i in rows])
+        return vectors
+
+    def _embed_batch(self, texts: list[str]) -> NDArray[np.float32]:
+        encoded = self._tokenizer.encode_batch(texts)
+        ids = np.array([item.ids for item in encoded], dtype=np.int64)
+        mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        hidden: NDArray[np.float32] = self._session.run(None, inputs)[0]
+        weight = mask[..., None].astype(np.float32)
+        pooled = (hidden * weight).sum(1) / weight.sum(1)
+        vectors: NDArray[np.float32] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return vectors
+
+
+def embed_array(embeddings: Embeddings, texts: list[str]) -> NDArray[np.float32]:
+    """Vectors of texts as one array, whatever embedder it is; scaled to length 1."""
+    if isinstance(embeddings, MiniLM):
+        return embeddings.embed_array(texts)
+    vectors: NDArray[np.float32] = np.array(embeddings.embed_documents(texts), dtype=np.float32)
+    norms: Any = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.maximum(norms, 1e-12)

@@ -1,0 +1,170 @@
+"""The chat model seam: settings in, LangChain's ``BaseChatModel`` out, whatever answers.
+
+Three ways: the local engine, an OpenAI-compatible endpoint, any LangChain provider by
+name. Everything that a model or the way to it can do wrong leaves here as ``ModelError``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+from langchain_core.runnables import Runnable
+
+from assistant.errors import ModelError, SettingsError
+
+if TYPE_CHECKING:
+    from assistant.models.engine import Address
+
+TEMPERATURE = 0.3
+SEED = 7
+
+
+def embedded_chat(address: Address, timeout: float) -> BaseChatModel:
+    """A client of the local engine."""
+    return _openai(address.url + "/v1", address.secret, "local", timeout, local=True)
+
+
+def endpoint_chat(name: str, timeout: float) -> BaseChatModel:
+    """A client of the endpoint that ``OPENAI_BASE_URL`` and ``OPENAI_API_KEY`` name.
+
+    Args:
+        name: of the model there; empty asks the endpoint, if it has just one.
+
+    Raises:
+        SettingsError: neither variable is set, or there are several models to choose from.
+        ModelError: the endpoint does not answer.
+    """
+    url = os.environ.get("OPENAI_BASE_URL", "")
+    key = os.environ.get("OPENAI_API_KEY", "")
+    if not url and not key:
+        raise SettingsError("No endpoint is set. Set OPENAI_BASE_URL and COUNTERPART_MODEL, or choose another tier.")
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise SettingsError("OPENAI_BASE_URL is not an address such as http://127.0.0.1:11434/v1. Set it anew.")
+    return _openai(url or None, key or "none", name or only_model(url, key), timeout, local=is_loopback(url))
+
+
+def provider_chat(name: str, timeout: float) -> BaseChatModel:
+    """Any other provider through LangChain, by ``provider:model``.
+
+    Raises:
+        SettingsError: the extra is not installed, or LangChain does not know the provider.
+    """
+    try:
+        from langchain.chat_models import init_chat_model
+    except ImportError as error:
+        raise SettingsError(f"The model {name!r} needs `pip install 'counterpart[providers]'`.") from error
+    try:
+        model: BaseChatModel = init_chat_model(name, temperature=TEMPERATURE, timeout=timeout, max_retries=0)
+        return model
+    except ImportError as error:
+        package = getattr(error, "name", None) or "its LangChain package"
+        raise SettingsError(f"The provider of {name!r} needs another package: install {package}.") from error
+    except Exception as error:  # noqa: BLE001  # each provider raises its own kind for a missing key or name
+        raise SettingsError(f"LangChain cannot use {name!r} ({type(error).__name__}); check its name and key.") from error
+
+
+def endpoint_host() -> str:
+    """The host that an endpoint's prompts go to, for people to read."""
+    return urlsplit(os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1").hostname or "?"
+
+
+def only_model(url: str, key: str) -> str:
+    """The name of the endpoint's model, if it has just one."""
+    import httpx
+
+    try:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        with httpx.Client(trust_env=not is_loopback(url), timeout=10) as client:
+            response = client.get(url.rstrip("/") + "/models", headers=headers).raise_for_status()
+        names = [str(item["id"]) for item in response.json()["data"]]
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            "The endpoint does not say which models it has. Set COUNTERPART_MODEL to the model's name there."
+        ) from error
+    if len(names) != 1:
+        raise SettingsError(f"The endpoint has {len(names)} models. Set COUNTERPART_MODEL to the name of one of them.")
+    return names[0]
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address stays on this computer; a proxy must not see what is sent there."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+async def stream_words(
+    model: Runnable[list[BaseMessage], BaseMessage], messages: list[BaseMessage], timeout: float
+) -> AsyncIterator[str]:
+    """The model's words as they come.
+
+    Closing the iterator closes the connection, which makes the local engine stop.
+
+    Raises:
+        ModelError: the model cannot be reached, refuses, breaks off or sends what cannot be read.
+    """
+    pieces = model.astream(messages)
+    try:
+        while True:
+            try:
+                # A server that keeps the line open and says nothing must not hold the person up.
+                piece: Any = await asyncio.wait_for(anext(pieces), timeout)
+            except StopAsyncIteration:
+                return
+            if text := piece.text if isinstance(piece.text, str) else str(piece.content):
+                yield text
+    except (asyncio.CancelledError, GeneratorExit):
+        raise
+    except Exception as error:  # noqa: BLE001  # openai, httpx, json and each provider have families of their own
+        raise model_error(error) from error
+    finally:
+        if hasattr(pieces, "aclose"):
+            await pieces.aclose()
+
+
+def model_error(error: Exception) -> ModelError:
+    """One sentence for whatever went wrong on the way to a model. It never repeats what was sent."""
+    status = getattr(error, "status_code", None)
+    name = type(error).__name__
+    if status in (401, 403):
+        return ModelError("The endpoint refused the key. Check OPENAI_API_KEY.")
+    if status == 404:
+        return ModelError("The endpoint does not know this model or address. Check COUNTERPART_MODEL and OPENAI_BASE_URL.")
+    if status == 429:
+        return ModelError("The endpoint is busy or its quota is used up. Try again in a while.")
+    if status == 400:
+        return ModelError("The model refused the request; it may be too long for it. Ask in fewer words.")
+    if isinstance(error, TimeoutError) or "Timeout" in name:
+        return ModelError("The model did not answer in time. Try again, or use guidance only.")
+    if "Connect" in name:
+        return ModelError("The model cannot be reached. Check that its server runs and OPENAI_BASE_URL is right.")
+    return ModelError(f"The model broke off or sent what cannot be read ({name}). Try again.")
+
+
+def _openai(url: str | None, key: str, name: str, timeout: float, *, local: bool) -> BaseChatModel:
+    import httpx
+    from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
+
+    # A proxy of the environment must never see what is sent to this computer.
+    clients: dict[str, Any] = {}
+    if local:
+        clients["http_client"] = httpx.Client(trust_env=False, timeout=timeout)
+        clients["http_async_client"] = httpx.AsyncClient(trust_env=False, timeout=timeout)
+    return ChatOpenAI(
+        base_url=url,
+        api_key=SecretStr(key),
+        model=name,
+        temperature=TEMPERATURE,
+        seed=SEED,
+        max_completion_tokens=None,
+        max_retries=0,
+        timeout=timeout,
+        stream_usage=local,
+        **clients,
+    )
