@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable
@@ -67,6 +68,26 @@ def provider_chat(name: str, timeout: float) -> BaseChatModel:
         raise SettingsError(f"The provider of {name!r} needs another package: install {package}.") from error
     except Exception as error:  # noqa: BLE001  # each provider raises its own kind for a missing key or name
         raise SettingsError(f"LangChain cannot use {name!r} ({type(error).__name__}); check its name and key.") from error
+
+
+def endpoint_embeddings(name: str, timeout: float) -> Embeddings:
+    """An embedder at the endpoint."""
+    import httpx
+    from langchain_openai import OpenAIEmbeddings
+    from pydantic import SecretStr
+
+    url = os.environ.get("OPENAI_BASE_URL", "")
+    clients: dict[str, Any] = {"http_client": httpx.Client(trust_env=False, timeout=timeout)} if is_loopback(url) else {}
+    # check_embedding_ctx_length would count tokens with tiktoken, which downloads.
+    return OpenAIEmbeddings(
+        model=name,
+        base_url=url or None,
+        api_key=SecretStr(os.environ.get("OPENAI_API_KEY", "none")),
+        check_embedding_ctx_length=False,
+        max_retries=0,
+        timeout=timeout,
+        **clients,
+    )
 
 
 def endpoint_host() -> str:

@@ -1,0 +1,341 @@
+"""Ask: a question gets an answer from the guidance, every sentence traced to where it comes from.
+
+The chain reads like its description: make the question stand alone, retrieve, pick the
+sentences that matter, write. Attribution follows sentence by sentence as they are
+written. Code decides what is used and cited; the model, if there is one, only phrases.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+
+from assistant.attribution import attribute
+from assistant.embeddings import embed_array
+from assistant.errors import ModelError
+from assistant.index import Index, Unit
+from assistant.models.chat import stream_words
+from assistant.prompts import Prompt, load_prompt
+from assistant.retrieval import Found, clean_query, search
+from assistant.sentences import split_sentences
+from assistant.standalone import standalone_question
+from assistant.values import Answer, Citation, KeyPoint, Message, Passage, Sentence, Side, Tier
+
+PASSAGES = 5
+POINTS = 6  # Sentences handed to the model: some 110 tokens, read in two to three seconds.
+SHOWN_POINTS = 4
+MAX_TOKENS = 180
+NOT_COVERED = "The guidance here does not cover that."
+
+_QUIET_SECTIONS = re.compile(r"^(?:how sure|what to do next|instead of)|to say|you can say", re.I)
+_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.M)
+_FILLER = re.compile(r"^(?:answer|to answer your question|sure|certainly|of course|based on the notes)\s*[,:]\s*", re.I)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Event: what was found, before any word is written."""
+
+    standalone_question: str
+    passages: tuple[Passage, ...]
+    key_points: tuple[KeyPoint, ...]
+    covered: bool
+    nearest_topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Event: the sentence that is being written, as far as it has come."""
+
+    text: str
+
+
+Event = Sources | Words | Sentence | Answer
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person asks, from which side, and what went before."""
+
+    text: str
+    side: Side | None = None
+    history: tuple[Message, ...] = ()
+
+
+def build_chain(index: Index, embeddings: Embeddings) -> Runnable[Question, dict[str, Any]]:
+    """The steps from a question to the sentences that matter, as one LangChain chain.
+
+    Its output has ``question``, ``standalone``, ``found``, ``points`` and ``line``.
+    """
+
+    def stand_alone(state: dict[str, Any]) -> str:
+        question: Question = state["question"]
+        return standalone_question(clean_query(question.text), question.history, embeddings)
+
+    def retrieve(state: dict[str, Any]) -> Found:
+        return search(index, embeddings, state["standalone"], PASSAGES, state["question"].side)
+
+    def points(state: dict[str, Any]) -> list[KeyPoint]:
+        return pick_points(state["found"], state["question"].side)
+
+    def line(state: dict[str, Any]) -> KeyPoint | None:
+        return pick_line(index, state["found"], state["points"])
+
+    begin: Runnable[Question, dict[str, Any]] = RunnableLambda(lambda question: {"question": question})
+    return (
+        begin
+        | RunnablePassthrough.assign(standalone=stand_alone)
+        | RunnablePassthrough.assign(found=retrieve)
+        | RunnablePassthrough.assign(points=points)
+        | RunnablePassthrough.assign(line=line)
+    )
+
+
+async def answer_stream(
+    question: Question,
+    *,
+    index: Index,
+    embeddings: Embeddings,
+    model: BaseChatModel | None,
+    tier: Tier,
+    timeout: float = 60,
+) -> AsyncIterator[Event]:
+    """Answer a question, event by event; the last event is the whole ``Answer``.
+
+    Closing the iterator stops the model. If the model fails on the way, the answer is
+    finished from the guidance alone and says so in its ``notice``.
+
+    Args:
+        question: what is asked.
+        index: the guidance.
+        embeddings: the embedder of the index.
+        model: None answers with excerpts.
+        tier: what ``model`` is.
+        timeout: seconds to wait for the model's next word.
+
+    Raises:
+        InputError: there are no words in the question.
+        StaleIndexError: there is no usable index.
+    """
+    begun = time.perf_counter()
+    timings: dict[str, float] = {}
+
+    def lap(name: str) -> None:
+        timings[name] = round((time.perf_counter() - begun) * 1000, 1)
+
+    state: dict[str, Any] = {}
+    async for chunk in build_chain(index, embeddings).astream(question):
+        state |= chunk
+        if "standalone" in chunk:
+            lap("rewrite")
+        if "found" in chunk:
+            lap("retrieve")
+    found: Found = state["found"]
+    points: list[KeyPoint] = state["points"] if found.covered else []
+    passages = found.passages if found.covered else ()
+    lap("first_useful")
+    yield Sources(state["standalone"], passages, tuple(points[:SHOWN_POINTS]), found.covered, found.nearest)
+
+    sentences: list[Sentence] = []
+    raw = notice = ""
+    if found.covered:
+        units = [*found.units, *(_line_units(index, state["line"]))]
+        if model is not None:
+            try:
+                async for event in _write(state, model, embeddings, units, timeout):
+                    timings.setdefault("first_token", round((time.perf_counter() - begun) * 1000, 1))
+                    if isinstance(event, Sentence):
+                        sentences.append(event)
+                    if isinstance(event, str):
+                        raw = event
+                    else:
+                        yield event
+            except ModelError as error:
+                notice = f"{error} What follows is from the guidance alone."
+                tier = "guidance"
+        if not sentences:
+            tier = "guidance"
+            sentences = [_excerpt(point) for point in points[:SHOWN_POINTS]]
+            for sentence in sentences:
+                yield sentence
+        if state["line"] is not None:
+            sentences.append(_excerpt(state["line"]))
+            yield sentences[-1]
+    timings.setdefault("first_token", timings["first_useful"])
+    lap("total")
+    shown = {passage.id: passage for passage in passages} | _cited_elsewhere(index, sentences, passages)
+    yield Answer(
+        question=question.text,
+        standalone_question=state["standalone"],
+        answer=compose_text(sentences) if found.covered else NOT_COVERED,
+        sentences=tuple(sentences),
+        citations=tuple(_citations(sentences, shown)),
+        covered=found.covered,
+        nearest_topics=found.nearest,
+        tier=tier,
+        timings_ms=timings,
+        passages=tuple(shown.values()),
+        key_points=tuple(points[:SHOWN_POINTS]),
+        notice=notice,
+        raw=raw,
+    )
+
+
+def compose_text(sentences: Sequence[Sentence]) -> str:
+    """The answer as plain text: a paragraph, then the line to say on its own."""
+    told = " ".join(sentence.text for sentence in sentences if not sentence.sayable)
+    lines = [f"You could say: {in_quotes(sentence.text)}" for sentence in sentences if sentence.sayable]
+    return "\n\n".join(part for part in [told, *lines] if part)
+
+
+def in_quotes(line: str) -> str:
+    """A line to say, in double quotes, which bullets have and table cells have not."""
+    return line if line[:1] in "\"“" else f'"{line}"'
+
+
+def prompt_messages(question: Question, standalone: str, points: Sequence[KeyPoint]) -> list[BaseMessage]:
+    """What the model is told: the unchanging part first, the question and its notes last."""
+    answer, ask = load_prompt("answer"), load_prompt("question")
+    notes = "\n".join(f"- {point.text}" for point in points)
+    person = f"a {question.side}" if question.side else "a mentor or a trainee"
+    text = ask.render(person=person, question=shorten(standalone), notes=notes)
+    return [SystemMessage(answer.text), HumanMessage(text)]
+
+
+def shorten(question: str, words: int = 90) -> str:
+    """A question as the model sees it: its beginning and its end, if it is a long story."""
+    parts = question.split()
+    if len(parts) <= words:
+        return question
+    return " ".join([*parts[: words // 2], "...", *parts[-words // 2 :]])
+
+
+def system_prompt() -> Prompt:
+    """The unchanging part, which the engine reads once when it starts."""
+    return load_prompt("answer")
+
+
+def pick_points(found: Found, side: Side | None, count: int = POINTS) -> list[KeyPoint]:
+    """The sentences that bear most on the question, two a passage, in reading order within each.
+
+    They come from few passages, so that they hang together: three sentences of one section
+    make better advice than one of each.
+    """
+    ranked = []
+    for place, passage in enumerate(found.passages):
+        units = [unit for unit in found.units if unit.passage_id == passage.id and _can_stand_alone(unit)]
+        if not units or _QUIET_SECTIONS.search(passage.section):
+            continue
+        similar = sorted((float(unit.vector @ found.vector) for unit in units), reverse=True)[:2]
+        mine = 0.05 if side and passage.audience == (side,) else 0.0
+        ranked.append((-(0.6 * passage.score + sum(similar) / len(similar) + mine), place, passage, units))
+    ranked.sort(key=lambda item: item[:2])
+    points: list[tuple[KeyPoint, Unit]] = []
+    for rank, (_, _, passage, units) in enumerate(ranked[:3]):
+        wanted = 3 if rank == 0 else 2
+        # The first sentence of a section names its subject and mostly its advice.
+        units = sorted(units, key=lambda unit: -(float(unit.vector @ found.vector) + (0.12 if unit.start == 0 else 0)))
+        kept: list[Unit] = []
+        for unit in units:
+            if len(kept) < wanted and all(float(unit.vector @ u.vector) < 0.8 for u in [u for _, u in points] + kept):
+                kept.append(unit)
+        for unit in sorted(kept, key=lambda unit: unit.start):
+            score = round(float(unit.vector @ found.vector), 3)
+            points.append((KeyPoint(unit.text, passage.id, score), unit))
+    return [point for point, _ in points[:count]]
+
+
+def pick_line(index: Index, found: Found, points: Sequence[KeyPoint]) -> KeyPoint | None:
+    """The line to say that fits best, from the guides that the key points come from."""
+    used = {point.passage_id for point in points}
+    sources = list(dict.fromkeys(p.source for p in found.passages if p.id in used)) or [
+        p.source for p in found.passages[:1]
+    ]
+    generation = index.current()
+    ids = [passage.id for source in sources[:2] for passage in generation.document_passages(source)]
+    lines = [unit for unit in generation.units(ids) if unit.kind == "say" and len(unit.text.split()) >= 4]
+    if not lines:
+        return None
+    first = set(ids[: len(generation.document_passages(sources[0]))])
+    best = max(lines, key=lambda unit: float(unit.vector @ found.vector) + (0.1 if unit.passage_id in first else 0))
+    return KeyPoint(best.text, best.passage_id, round(float(best.vector @ found.vector), 3), sayable=True)
+
+
+def _can_stand_alone(unit: Unit) -> bool:
+    words = len(unit.text.split())
+    return unit.kind == "text" and 5 <= words <= 34 and unit.text[:1] not in "\"“" and unit.text.count('"') % 2 == 0
+
+
+async def _write(
+    state: dict[str, Any], model: BaseChatModel, embeddings: Embeddings, units: Sequence[Unit], timeout: float
+) -> AsyncIterator[Words | Sentence | str]:
+    """The model's words: the sentence under way, each finished sentence with its support, and at last the raw text."""
+    messages = prompt_messages(state["question"], state["standalone"], state["points"])
+    bound = model.bind(max_tokens=MAX_TOKENS)
+    raw = ""
+    done: list[str] = []
+    async for piece in stream_words(bound, messages, timeout):
+        raw += piece
+        parts = clean_answer(raw)
+        # The last part may still grow, so it is shown and not yet judged.
+        for text in parts[len(done) : -1]:
+            done.append(text)
+            yield _supported(text, embeddings, units)
+        if parts and len(parts) > len(done):
+            yield Words(parts[-1])
+    parts = clean_answer(raw)
+    for text in parts[len(done) :]:
+        # A sentence that the length limit cut off is left out.
+        if text[-1:] in ".?!\"'”’)" and text not in done:
+            yield _supported(text, embeddings, units)
+    yield raw
+
+
+def clean_answer(raw: str) -> list[str]:
+    """The sentences of what a model wrote, without list marks, markup and opening phrases."""
+    text = _LIST_MARK.sub("", raw.replace("**", "").replace("`", "").replace("#", ""))
+    text = _FILLER.sub("", " ".join(text.split()))
+    text = re.sub(r"\s*\[\d+\]", "", text)
+    sentences = split_sentences(text)
+    return [s[:1].upper() + s[1:] for i, s in enumerate(sentences) if s not in sentences[:i]]
+
+
+def _supported(text: str, embeddings: Embeddings, units: Sequence[Unit]) -> Sentence:
+    support = attribute(text, embed_array(embeddings, [text])[0], units)
+    if support.unit is None:
+        return Sentence(text, None, support.score)
+    return Sentence(text, support.unit.passage_id, support.score, quote=support.unit.text)
+
+
+def _excerpt(point: KeyPoint) -> Sentence:
+    return Sentence(point.text, point.passage_id, 1.0, quote=point.text, sayable=point.sayable)
+
+
+def _line_units(index: Index, line: KeyPoint | None) -> list[Unit]:
+    return index.current().units([line.passage_id]) if line else []
+
+
+def _cited_elsewhere(index: Index, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> dict[str, Passage]:
+    """Passages that are cited without having been among the first: where the line to say comes from."""
+    known = {passage.id for passage in passages}
+    wanted = [s.citation for s in sentences if s.citation and s.citation not in known]
+    return index.current().passages(wanted)
+
+
+def _citations(sentences: Sequence[Sentence], passages: dict[str, Passage]) -> list[Citation]:
+    """One citation a passage, in the order of first use, with the first sentence that it supports."""
+    citations: dict[str, Citation] = {}
+    for sentence in sentences:
+        passage = passages.get(sentence.citation or "")
+        if passage is not None and passage.id not in citations:
+            citations[passage.id] = Citation(passage.id, passage.title, passage.section, sentence.quote, passage.source)
+    return list(citations.values())

@@ -1,0 +1,97 @@
+"""Ask: from a question to an answer whose every sentence is traced."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
+
+from assistant.ask import Answer, Event, Question, Sources, answer_stream
+from assistant.errors import InputError, ModelError
+from assistant.index import Index
+from assistant.values import Message
+from tests.scripted import ScriptedModel
+
+THESIS = "How do I tell my PhD student that the thesis is in trouble?"
+
+
+def run(
+    question: Question, index: Index, embeddings: Embeddings, model: BaseChatModel | None = None
+) -> tuple[list[Event], Answer]:
+    async def collect() -> list[Event]:
+        tier = "embedded" if model else "guidance"
+        stream = answer_stream(question, index=index, embeddings=embeddings, model=model, tier=tier)
+        return [event async for event in stream]
+
+    events = asyncio.run(collect())
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    return events, answer
+
+
+def test_guidance_answers_with_verbatim_excerpts(guidance_index: Index, embeddings: Embeddings) -> None:
+    """Without a model every sentence is word for word in the passage that it cites."""
+    _, answer = run(Question(THESIS, "mentor"), guidance_index, embeddings)
+    assert answer.covered and answer.tier == "guidance"
+    passages = guidance_index.current().passages([s.citation or "" for s in answer.sentences])
+    assert answer.sentences
+    for sentence in answer.sentences:
+        assert sentence.citation is not None
+        assert sentence.text in passages[sentence.citation].text
+
+
+def test_sources_come_before_words(guidance_index: Index, embeddings: Embeddings) -> None:
+    """The first event holds passages and key points."""
+    events, _ = run(Question(THESIS), guidance_index, embeddings, ScriptedModel(replies=["Ask what they see."]))
+    assert isinstance(events[0], Sources)
+    assert events[0].passages and events[0].key_points
+
+
+def test_unsupported_sentence_is_never_cited(guidance_index: Index, embeddings: Embeddings) -> None:
+    """What the guidance does not say is kept without a citation."""
+    reply = "Ask the trainee how they think the project is going. The moon is made of green cheese."
+    _, answer = run(Question(THESIS, "mentor"), guidance_index, embeddings, ScriptedModel(replies=[reply]))
+    by_text = {sentence.text: sentence for sentence in answer.sentences}
+    assert by_text["Ask the trainee how they think the project is going."].citation is not None
+    assert by_text["The moon is made of green cheese."].citation is None
+
+
+def test_model_that_breaks_leaves_an_answer_from_the_guidance(guidance_index: Index, embeddings: Embeddings) -> None:
+    """A model that fails costs its words and not the answer."""
+    model = ScriptedModel(replies=[ModelError("The model broke off.")])
+    _, answer = run(Question(THESIS), guidance_index, embeddings, model)
+    assert answer.tier == "guidance" and answer.sentences and "broke off" in answer.notice
+
+
+def test_question_out_of_scope_is_not_sent_to_the_model(guidance_index: Index, embeddings: Embeddings) -> None:
+    """Taxes are not covered; the nearest topics are named and no model is asked."""
+    model = ScriptedModel(replies=[])
+    _, answer = run(Question("How do I file my income tax return?"), guidance_index, embeddings, model)
+    assert not answer.covered and len(answer.nearest_topics) == 3 and model.asked == []
+    assert answer.sentences == () and answer.citations == ()
+
+
+def test_follow_up_is_understood(guidance_index: Index, embeddings: Embeddings) -> None:
+    """ "And if she cries?" is about the thesis that was asked about before."""
+    history = (Message("user", THESIS), Message("assistant", "Ask first what she sees."))
+    _, answer = run(Question("and if she cries?", "mentor", history), guidance_index, embeddings)
+    assert "thesis" in answer.standalone_question
+    assert answer.covered and any(passage.source == "knowledge/bad-news.md" for passage in answer.passages)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!...", "🙂🙂", "\n\t"])
+def test_question_without_words_is_refused_in_one_sentence(
+    text: str, guidance_index: Index, embeddings: Embeddings
+) -> None:
+    """Empty questions, punctuation and emoji get a sentence that says what to do."""
+    with pytest.raises(InputError, match="no words"):
+        run(Question(text), guidance_index, embeddings)
+
+
+@pytest.mark.parametrize("text", ["x" * 50_000, "My student is late. " * 2_500, "كيف أعطي ملاحظات صعبة لطالبي؟"])
+def test_odd_questions_are_answered_or_declined(text: str, guidance_index: Index, embeddings: Embeddings) -> None:
+    """Fifty thousand characters and right-to-left text do no harm."""
+    _, answer = run(Question(text), guidance_index, embeddings)
+    assert answer.question == text
