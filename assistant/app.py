@@ -105,7 +105,9 @@ class App:
 
     def prepare_index(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Build the index if there is none, or if the guides of this version are newer."""
-        if not self.index.exists() or (self.index.usable() is not None and outdated(self.index, self.guides)):
+        if self.index.from_other_version():
+            self.ingest(rebuild=True, progress=progress)
+        elif not self.index.exists() or (self.index.usable() is not None and outdated(self.index, self.guides)):
             self.ingest(progress=progress)
 
     def search(self, query: str, k: int = 5, side: Side | None = None, history: Sequence[Message] = ()) -> Found:

@@ -13,6 +13,7 @@ The index knows nothing of ranking: that is ``retrieval``.
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
@@ -34,13 +35,13 @@ from numpy.typing import NDArray
 
 from assistant.errors import StaleIndexError
 from assistant.sentences import Kind, sentence_spans
-from assistant.values import SIDES, Document, Passage, Section, Source
+from assistant.values import Asked, Document, Passage, Section, Source
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-FORMAT = 1  # Raised when what is stored changes, so that an older index is built again.
+FORMAT = 2  # Raised when what is stored changes, so that an older index is built again.
 LOCAL_COLLECTION = "passages"
 POINTER_COLLECTION = "counterpart-current"
 BATCH = 256  # Rows a call: small enough that a progress bar moves.
@@ -62,11 +63,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Stored:
-    """What a writer hands over: a passage with its vector and those of its sentences."""
+    """What a writer hands over: a passage with its vector, its sentences and the questions that it answers."""
 
     passage: Passage
     vector: NDArray[np.float32]
     units: Sequence[Unit]
+    asked: Sequence[tuple[str, NDArray[np.float32]]] = ()
 
 
 class Generation:
@@ -77,6 +79,7 @@ class Generation:
         self._collection = collection
         self._words = words
         self._local = threading.local()
+        self._asked: tuple[list[str], NDArray[np.float32]] | None = None
         metadata = collection.metadata or {}
         self.embedder = str(metadata.get("embedder", ""))
         self.format = int(metadata.get("format", 0))
@@ -92,13 +95,34 @@ class Generation:
         distances = (found["distances"] or [[]])[0]
         return [(id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], distances, strict=True)]
 
+    def asked(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
+        """Passage ids and the similarity of the closest question that each is known to answer, best first."""
+        ids, vectors = self._questions()
+        if not ids:
+            return []
+        best: dict[str, float] = {}
+        similar = vectors @ vector
+        for place in np.argsort(-similar):
+            best.setdefault(ids[place], float(similar[place]))
+            if len(best) == count:
+                break
+        return list(best.items())
+
+    def _questions(self) -> tuple[list[str], NDArray[np.float32]]:
+        """All questions in memory: some thousands of them, 1.5 kB each."""
+        if self._asked is None:
+            rows = self._connection().execute("SELECT passage, vector FROM asked ORDER BY rowid").fetchall()
+            vectors = np.array([np.frombuffer(vector, np.float16) for _, vector in rows], dtype=np.float32)
+            self._asked = ([id_ for id_, _ in rows], vectors)
+        return self._asked
+
     def matching(self, words: Iterable[str], count: int) -> list[tuple[str, float]]:
         """Passage ids and BM25 scores (higher is better) for passages with any of the words."""
         query = " OR ".join('"' + word.replace('"', "") + '"' for word in words)
         if not query:
             return []
         rows = self._connection().execute(
-            "SELECT id, -bm25(words, 0, 4, 1) FROM words WHERE words MATCH ? ORDER BY 2 DESC LIMIT ?", (query, count)
+            "SELECT id, -bm25(words, 0, 4, 1, 1) FROM words WHERE words MATCH ? ORDER BY 2 DESC LIMIT ?", (query, count)
         )
         return [(id_, float(score)) for id_, score in rows]
 
@@ -190,6 +214,13 @@ class Index:
         """Whether anything was ever published."""
         return self._published() is not None
 
+    def from_other_version(self) -> bool:
+        """Whether this embedder built the index, for another version of the program: then it may be built again."""
+        if not self.exists():
+            return False
+        generation = self._current()
+        return generation.embedder == self.embedder and generation.format != FORMAT
+
     def usable(self) -> Generation | None:
         """The published generation, or None if there is none that this version and embedder can read."""
         try:
@@ -272,8 +303,14 @@ class Index:
             rows = collection.get(limit=BATCH, offset=start, include=["metadatas", "embeddings"])
             for metadata, vector in zip(rows["metadatas"] or [], rows["embeddings"] or [], strict=True):
                 passage = _passage(json.loads(str(metadata["passage"])))
-                units = _unpack_units(passage, str(metadata["units"]))
-                stored.append(Stored(passage, np.asarray(vector, np.float32), units))
+                spans = unit_spans(passage)
+                units = [
+                    Unit(passage.id, a, b, kind, text, row)
+                    for (a, b, kind, text), row in zip(spans, _unpack(metadata["units"], len(spans)), strict=True)
+                ]
+                questions: list[str] = json.loads(str(metadata["asked"]))
+                asked = list(zip(questions, _unpack(metadata["asked_vectors"], len(questions)), strict=True))
+                stored.append(Stored(passage, np.asarray(vector, np.float32), units, asked))
                 if metadata.get("document"):
                     document = _document(json.loads(str(metadata["document"])))
                     documents[document.source] = (document, str(metadata["root"]))
@@ -405,7 +442,12 @@ class _ServerWriter(Writer):
 
     def _metadata(self, row: Stored, documents: dict[str, tuple[Document, str]]) -> dict[str, str]:
         """All that another reader needs to make its own SQLite file."""
-        metadata = {"passage": json.dumps(asdict(row.passage)), "units": _pack_units(row.units)}
+        metadata = {
+            "passage": json.dumps(asdict(row.passage)),
+            "units": _pack([unit.vector for unit in row.units]),
+            "asked": json.dumps([question for question, _ in row.asked]),
+            "asked_vectors": _pack([vector for _, vector in row.asked]),
+        }
         if row.passage.position == 0:
             document, root = documents[row.passage.source]
             metadata |= {"document": json.dumps(asdict(document)), "root": root}
@@ -438,16 +480,23 @@ def write_words(path: Path, stored: Iterable[Stored], documents: Iterable[tuple[
         connection.executescript(
             """
             PRAGMA journal_mode = OFF;
-            CREATE VIRTUAL TABLE words USING fts5(id UNINDEXED, heading, text, tokenize = 'porter unicode61');
+            CREATE VIRTUAL TABLE words USING fts5(id UNINDEXED, heading, text, asked, tokenize = 'porter unicode61');
             CREATE TABLE passages (id TEXT PRIMARY KEY, source TEXT, position INTEGER, text TEXT, json TEXT);
             CREATE INDEX passages_source ON passages (source, position);
             CREATE TABLE units (passage TEXT, start INTEGER, stop INTEGER, kind TEXT, vector BLOB);
+            CREATE TABLE asked (passage TEXT, question TEXT, vector BLOB);
             CREATE TABLE documents (source TEXT PRIMARY KEY, sha256 TEXT, root TEXT, json TEXT);
             """
         )
         for row in stored:
             p = row.passage
-            connection.execute("INSERT INTO words VALUES (?, ?, ?)", (p.id, f"{p.title} {p.section}", p.text))
+            questions = "\n".join(question for question, _ in row.asked)
+            words = (p.id, f"{p.title} {p.section}", p.text, questions)
+            connection.execute("INSERT INTO words VALUES (?, ?, ?, ?)", words)
+            connection.executemany(
+                "INSERT INTO asked VALUES (?, ?, ?)",
+                [(p.id, question, vector.astype(np.float16).tobytes()) for question, vector in row.asked],
+            )
             connection.execute(
                 "INSERT INTO passages VALUES (?, ?, ?, ?, ?)", (p.id, p.source, p.position, p.text, json.dumps(asdict(p)))
             )
@@ -471,19 +520,13 @@ def unit_spans(passage: Passage) -> list[tuple[int, int, Kind, str]]:
     return [(s.start, s.end, s.kind, passage.text[s.start : s.end]) for s in sentence_spans(passage.text)]
 
 
-def _pack_units(units: Sequence[Unit]) -> str:
-    import base64
-
-    return base64.b64encode(b"".join(unit.vector.astype(np.float16).tobytes() for unit in units)).decode()
+def _pack(vectors: Sequence[NDArray[np.float32]]) -> str:
+    return base64.b64encode(b"".join(vector.astype(np.float16).tobytes() for vector in vectors)).decode()
 
 
-def _unpack_units(passage: Passage, packed: str) -> list[Unit]:
-    import base64
-
-    spans = unit_spans(passage)
-    vectors = np.frombuffer(base64.b64decode(packed), np.float16).astype(np.float32)
-    rows = vectors.reshape(len(spans), -1) if spans else vectors.reshape(0, 1)
-    return [Unit(passage.id, a, b, kind, text, row) for (a, b, kind, text), row in zip(spans, rows, strict=True)]
+def _unpack(packed: Any, count: int) -> list[NDArray[np.float32]]:
+    vectors = np.frombuffer(base64.b64decode(str(packed)), np.float16).astype(np.float32)
+    return list(vectors.reshape(count, -1)) if count else []
 
 
 def _passage(values: dict[str, Any]) -> Passage:
@@ -494,7 +537,8 @@ def _document(values: dict[str, Any]) -> Document:
     lists = {key: tuple(values[key]) for key in ("audience", "skills", "topics", "frameworks")}
     sources = tuple(Source(**item) for item in values["sources"])
     sections = tuple(Section(**item) for item in values["sections"])
-    return Document(**{**values, **lists, "sources": sources, "sections": sections})
+    asked = tuple(Asked(**item) for item in values["asked"])
+    return Document(**{**values, **lists, "sources": sources, "sections": sections, "asked": asked})
 
 
 

@@ -31,6 +31,7 @@ from assistant.words import content_words
 
 CANDIDATES = 40
 FUSION = 60  # The constant of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009).
+HYBRID = [1.0, 0.6, 0.6, 1.0]  # Weights of the four lists: passage, words, best sentence, known question.
 SAME = 0.95  # Passages whose vectors are closer than this say the same.
 A_GUIDE = 2  # Passages of one document among the first results; the others come after.
 MAX_QUESTION = 2_000  # Characters that are searched for; a sentence model reads some 1,000 anyway.
@@ -48,6 +49,7 @@ class Found:
     nearest: tuple[str, ...]
     vector: NDArray[np.float32]
     units: tuple[Unit, ...]
+    features: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -110,12 +112,13 @@ def search(
     wanted = max(CANDIDATES, 2 * k) * (2 if audience else 1)
     dense = dict(generation.nearest(vector, wanted))
     lexical = dict(generation.matching(words, wanted))
-    passages = generation.passages([*dense, *(id_ for id_ in lexical if id_ not in dense)])
+    asked = dict(generation.asked(vector, wanted)) if method == "hybrid" else {}
+    passages = generation.passages(list(dict.fromkeys([*dense, *lexical, *asked])))
     if audience:
         passages = {id_: passage for id_, passage in passages.items() if audience in passage.audience}
     units = generation.units(list(passages)) if method == "hybrid" else []
     best = _best_units(units, vector)
-    ranked = _rank(dense, lexical, best, passages, method)
+    ranked = _rank(dense, lexical, best, asked, passages, method)
     shown = _choose(ranked, passages, units, k)
     chosen = {passage.id for passage in shown}
     features = scope_features(generation, dense, best, words, passages)
@@ -127,6 +130,7 @@ def search(
         nearest=tuple(dict.fromkeys(passages[id_].title for id_, _ in ranked))[:3],
         vector=vector,
         units=tuple(unit for unit in units if unit.passage_id in chosen),
+        features=features,
     )
 
 
@@ -184,11 +188,12 @@ def _rank(
     dense: dict[str, float],
     lexical: dict[str, float],
     best: dict[str, float],
+    asked: dict[str, float],
     passages: dict[str, Passage],
     method: Method,
 ) -> list[tuple[str, float]]:
-    lists = {"dense": [dense], "lexical": [lexical], "hybrid": [dense, lexical, best]}[method]
-    weights = {"dense": [1.0], "lexical": [1.0], "hybrid": [1.0, 0.6, 0.6]}[method]
+    lists = {"dense": [dense], "lexical": [lexical], "hybrid": [dense, lexical, best, asked]}[method]
+    weights = {"dense": [1.0], "lexical": [1.0], "hybrid": HYBRID}[method]
     scores: dict[str, float] = {}
     for weight, values in zip(weights, lists, strict=True):
         kept = sorted((id_ for id_ in values if id_ in passages), key=lambda id_: -values[id_])

@@ -40,10 +40,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question that people really ask, and the section of a guide that answers it."""
+
+    heading: str
+    question: str
+
+
+@dataclass(frozen=True)
 class Document:
     """A guide, or a document that the person added.
 
-    ``source`` is its path below the folder that was indexed, with ``/``; ``sha256`` is of its bytes.
+    ``source`` is its path below the folder that was indexed, with ``/``; ``sha256`` is of its
+    bytes and of those of its list of questions, if it has one.
     A document without front matter has an empty ``group`` and both audiences.
     """
 
@@ -59,6 +68,7 @@ class Document:
     reviewed: str
     sections: tuple[Section, ...]
     sha256: str
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from assistant.embeddings import embed_array
 from assistant.errors import CounterpartError, InputError
 from assistant.index import Index, Stored, Unit, unit_spans
 from assistant.values import Document, Passage
-from ingest.documents import SUFFIXES, read_document
+from ingest.documents import SUFFIXES, hash_document, read_document
 from ingest.split import split_document
 
 GUIDES = "knowledge"  # The root that stands for the product's own guides, wherever they are installed.
@@ -91,7 +91,7 @@ def outdated(index: Index, guides: Path) -> bool:
     found = {}
     for item in _find_guides(guides):
         with contextlib.suppress(OSError):
-            found[item.source] = hashlib.sha256(item.path.read_bytes()).hexdigest()
+            found[item.source] = hash_document(item.path)
     return held != found
 
 
@@ -144,15 +144,34 @@ def _publish(
     spans = {passage.id: unit_spans(passage) for passage in passages}
     texts = [passage_text(passage) for passage in passages]
     texts += [text for passage in passages for *_, text in spans[passage.id]]
+    questions = _questions_by_passage(passages, documents)
+    texts += [question for asked in questions.values() for question in asked]
     vectors = _embed(index, embeddings, texts, rebuild, progress)
     stored = []
     for passage in passages:
         units = [Unit(passage.id, a, b, kind, text, vectors[text]) for a, b, kind, text in spans[passage.id]]
-        stored.append(Stored(passage, vectors[passage_text(passage)], units))
+        asked = [(question, vectors[question]) for question in questions.get(passage.id, [])]
+        stored.append(Stored(passage, vectors[passage_text(passage)], units, asked))
     with index.writing(fresh=rebuild) as writer:
         ids = {passage.id for passage in passages}
         gone = [id_ for id_ in writer.old.ids() if id_ not in ids] if writer.old else []
         writer.write(stored, gone, documents)
+
+
+def _questions_by_passage(
+    passages: Sequence[Passage], documents: Sequence[tuple[Document, str]]
+) -> dict[str, list[str]]:
+    """The questions that each passage answers; those of a section that is split go to its first piece."""
+    first: dict[tuple[str, str], str] = {}
+    for passage in passages:
+        first.setdefault((passage.source, passage.section), passage.id)
+    questions: dict[str, list[str]] = {}
+    for document, _ in documents:
+        for asked in document.asked:
+            id_ = first.get((document.source, asked.heading)) or first.get((document.source, document.title))
+            if id_ is not None:
+                questions.setdefault(id_, []).append(asked.question)
+    return questions
 
 
 def passage_text(passage: Passage) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from assistant.errors import InputError
-from assistant.values import SIDES, Contrast, Document, Section, Side, Source
+from assistant.values import SIDES, Asked, Contrast, Document, Section, Side, Source
 
 SUFFIXES = (".md", ".markdown", ".txt")
 MAX_BYTES = 10_000_000
@@ -44,6 +44,7 @@ def read_document(path: Path, source: str) -> Document:
     front, body = _split_front(text)
     if not body.strip():
         raise InputError("it is empty; write something in it or remove it")
+    questions = _read_questions(path)
     return Document(
         source=source,
         title=_text(front, "title") or _first_heading(body) or path.stem.replace("-", " ").replace("_", " "),
@@ -56,8 +57,33 @@ def read_document(path: Path, source: str) -> Document:
         sources=_sources(front),
         reviewed=_text(front, "reviewed"),
         sections=tuple(split_sections(body)),
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=hash_document(path),
+        asked=questions,
     )
+
+
+def questions_path(path: Path) -> Path:
+    """Where the questions lie that a guide answers: beside it, in the folder ``asked``."""
+    return path.parent / "asked" / f"{path.stem}.yaml"
+
+
+def hash_document(path: Path) -> str:
+    """SHA-256 of a document and of its list of questions."""
+    digest = hashlib.sha256(path.read_bytes())
+    if questions_path(path).is_file():
+        digest.update(questions_path(path).read_bytes())
+    return digest.hexdigest()
+
+
+def _read_questions(path: Path) -> tuple[Asked, ...]:
+    """Headings with the questions that people ask about them; indexed beside the text, never shown."""
+    if not questions_path(path).is_file():
+        return ()
+    try:
+        lists = yaml.safe_load(_read_bytes(questions_path(path)).decode("utf-8")) or {}
+        return tuple(Asked(str(h), " ".join(str(q).split())) for h, items in lists.items() for q in items)
+    except (yaml.YAMLError, ValueError, AttributeError, TypeError) as error:
+        raise InputError("its list of questions in 'asked' is not headings with lists; mend it") from error
 
 
 def split_sections(body: str) -> list[Section]:
