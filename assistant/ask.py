@@ -34,11 +34,24 @@ PASSAGES = 5
 POINTS = 6  # Sentences handed to the model: some 110 tokens, read in two to three seconds.
 SHOWN_POINTS = 4
 MAX_TOKENS = 180
+IDLE = 0.2  # Support below which a model's sentence adds nothing but phrases; it is kept in ``raw`` only.
 NOT_COVERED = "The guidance here does not cover that."
 
 _QUIET_SECTIONS = re.compile(r"^(?:how sure|what to do next|instead of)|to say|you can say", re.I)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.M)
-_FILLER = re.compile(r"^(?:answer|to answer your question|sure|certainly|of course|based on the notes)\s*[,:]\s*", re.I)
+_POINTS_BACK = re.compile(
+    r"(?:then|this|that|these|those|it|its|they|their|such|both|her|his|he|she|so|also|another|the other|a second)\b", re.I
+)
+# A name of a person: "Ines, a supervisor, ..." or a capital inside the sentence that is no day or month.
+_EXAMPLE = re.compile(
+    r"^[A-Z][a-z]+, (?:an?|the|who|whose)\b|(?<=[a-z,:] )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber)[A-Z][a-z]+"
+)
+_FILLER = re.compile(
+    r"^(?:(?:sure|certainly|of course|absolutely)[!.,:]\s*)?"
+    r"(?:(?:answer|to answer your question|here(?:'s| is| are) (?:the|some|my)[^:.]{0,60}|based on the notes)\s*[,:]\s*)?",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -205,7 +218,7 @@ def in_quotes(line: str) -> str:
 def prompt_messages(question: Question, standalone: str, points: Sequence[KeyPoint]) -> list[BaseMessage]:
     """What the model is told: the unchanging part first, the question and its notes last."""
     answer, ask = load_prompt("answer"), load_prompt("question")
-    notes = "\n".join(f"- {point.text}" for point in points)
+    notes = "\n".join(f"{number}. {point.text}" for number, point in enumerate(points, 1))
     person = f"a {question.side}" if question.side else "a mentor or a trainee"
     text = ask.render(person=person, question=shorten(standalone), notes=notes)
     return [SystemMessage(answer.text), HumanMessage(text)]
@@ -271,14 +284,21 @@ def pick_line(index: Index, found: Found, points: Sequence[KeyPoint]) -> KeyPoin
 
 
 def _can_stand_alone(unit: Unit) -> bool:
-    words = len(unit.text.split())
-    return unit.kind == "text" and 5 <= words <= 34 and unit.text[:1] not in "\"“" and unit.text.count('"') % 2 == 0
+    """Whether a sentence is advice that can be read alone: no example with a name, nothing that points back."""
+    words = unit.text.split()
+    if unit.kind != "text" or not 5 <= len(words) <= 34 or unit.text[:1] in "\"“" or unit.text.count('"') % 2:
+        return False
+    return not (_POINTS_BACK.match(unit.text) or _EXAMPLE.search(unit.text))
 
 
 async def _write(
     state: dict[str, Any], model: BaseChatModel, embeddings: Embeddings, units: Sequence[Unit], timeout: float
 ) -> AsyncIterator[Words | Sentence | str]:
-    """The model's words: the sentence under way, each finished sentence with its support, and at last the raw text."""
+    """The model's words: the sentence under way, each finished one with its support, at last the raw text.
+
+    A sentence that is far from everything in the guidance ("This will help you to grow.") is
+    left out: small models pad. One that is near and yet not supported is kept, to be marked.
+    """
     messages = prompt_messages(state["question"], state["standalone"], state["points"])
     bound = model.bind(max_tokens=MAX_TOKENS)
     raw = ""
@@ -289,14 +309,16 @@ async def _write(
         # The last part may still grow, so it is shown and not yet judged.
         for text in parts[len(done) : -1]:
             done.append(text)
-            yield _supported(text, embeddings, units)
+            if (sentence := _supported(text, embeddings, units)).support >= IDLE:
+                yield sentence
         if parts and len(parts) > len(done):
             yield Words(parts[-1])
     parts = clean_answer(raw)
     for text in parts[len(done) :]:
         # A sentence that the length limit cut off is left out.
-        if text[-1:] in ".?!\"'”’)" and text not in done:
-            yield _supported(text, embeddings, units)
+        cut_off = text[-1:] not in ".?!\"'”’)"
+        if not cut_off and (sentence := _supported(text, embeddings, units)).support >= IDLE:
+            yield sentence
     yield raw
 
 

@@ -19,7 +19,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.app import App
 from assistant.ask import Answer
-from assistant.attribution import SUPPORTED, support_score
+from assistant.attribution import load_weights, support_features
 from assistant.embeddings import embed_array
 from assistant.errors import InputError
 from assistant.index import Index
@@ -29,6 +29,7 @@ from assistant.values import Message, Passage, Side, Tier
 
 Split = Literal["dev", "test"]
 DATA = Path(__file__).parent.parent / "tests" / "evaluation"
+SUPPORT_FILE = Path(__file__).with_name("support.json")
 SCOPE_FILE = Path(__file__).with_name("scope.json")
 
 
@@ -263,33 +264,44 @@ def _features(index: Index, embeddings: Embeddings, question: str) -> dict[str, 
 
 
 def tune_support(embeddings: Embeddings, data: Path = DATA) -> dict[str, Any]:
-    """The threshold of attribution on support_pairs.jsonl: the best balanced accuracy, and what it costs."""
+    """Fit the weights of attribution on support_pairs.jsonl and write them beside the code.
+
+    Returns:
+        The figures of five folds, by kind of pair: how many were called supported.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
     items = [json.loads(line) for line in (data / "support_pairs.jsonl").read_text("utf-8").splitlines()]
     claims = embed_array(embeddings, [item["claim"] for item in items])
     evidence = embed_array(embeddings, [item["evidence"] for item in items])
-    scores = np.array(
-        [
-            support_score(item["claim"], item["evidence"], float(a @ b))
-            for item, a, b in zip(items, claims, evidence, strict=True)
-        ]
-    )
-    truth = np.array([item["supported"] for item in items])
-    balance = {
-        float(t): ((scores[truth] >= t).mean() + (scores[~truth] < t).mean()) / 2 for t in np.arange(0.4, 0.9, 0.01)
-    }
-    best = max(balance, key=lambda t: balance[t])
+    rows = [
+        support_features(item["claim"], item["evidence"], float(a @ b))
+        for item, a, b in zip(items, claims, evidence, strict=True)
+    ]
+    table = np.array([list(row.values()) for row in rows])
+    truth = np.array([item["supported"] for item in items], dtype=int)
+    # A sentence of the guidance is in one fold only, with all claims made of it.
+    groups = [item["evidence"] for item in items]
+    model = LogisticRegression(C=10, max_iter=1000)
+    folds = GroupKFold(5)
+    probabilities = cross_val_predict(model, table, truth, cv=folds, groups=groups, method="predict_proba")[:, 1]
+    model.fit(table, truth)
+    weights = {name: round(float(w), 4) for name, w in zip(rows[0], model.coef_[0], strict=True)}
+    threshold = 0.5  # A claim that is more likely supported than not.
+    values = {"threshold": threshold, "bias": round(float(model.intercept_[0]), 4), **weights}
+    SUPPORT_FILE.write_text(json.dumps(values) + "\n", "ascii")
+    load_weights.cache_clear()
+    called = probabilities >= threshold
     kinds = sorted({item["kind"] for item in items})
-    by_kind = {
-        kind: round(float(np.mean([s >= SUPPORTED for s, i in zip(scores, items, strict=True) if i["kind"] == kind])), 3)
-        for kind in kinds
-    }
     return {
-        "best_threshold": round(best, 2),
-        "balanced_accuracy": round(float(balance[best]), 4),
-        "in_use": SUPPORTED,
-        "kept": round(float((scores[truth] >= SUPPORTED).mean()), 4),
-        "let_through": round(float((scores[~truth] >= SUPPORTED).mean()), 4),
-        "called_supported_by_kind": by_kind,
+        "pairs": len(items),
+        "supported_kept": round(float(called[truth == 1].mean()), 4),
+        "unsupported_let_through": round(float(called[truth == 0].mean()), 4),
+        "called_supported_by_kind": {
+            kind: round(float(np.mean([c for c, item in zip(called, items, strict=True) if item["kind"] == kind])), 3)
+            for kind in kinds
+        },
     }
 
 

@@ -23,6 +23,7 @@ import sqlite3
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -33,7 +34,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import StaleIndexError
+from assistant.errors import CounterpartError, StaleIndexError
 from assistant.sentences import Kind, sentence_spans
 from assistant.values import Asked, Document, Passage, Section, Source
 
@@ -158,9 +159,10 @@ class Generation:
         rows = self._connection().execute("SELECT json FROM passages WHERE source = ? ORDER BY position", (source,))
         return [_passage(json.loads(text)) for (text,) in rows]
 
-    def ids(self) -> list[str]:
-        """The ids of all passages."""
-        return [id_ for (id_,) in self._connection().execute("SELECT id FROM passages")]
+    def titles(self) -> dict[str, str]:
+        """The ids of all passages, each with the title of its document."""
+        rows = self._connection().execute("SELECT id, json FROM passages")
+        return {id_: str(json.loads(text)["title"]) for id_, text in rows}
 
     def manifest(self) -> dict[str, tuple[str, str]]:
         """For each source: the SHA-256 of its bytes, and the root it was found under."""
@@ -271,8 +273,15 @@ class Index:
         folder = self.folder / name
         if not (folder / "words.sqlite").exists():
             raise StaleIndexError("The index is damaged. Run `counterpart ingest --rebuild` to build it anew.")
-        collection = _open_collection(_folder_client(folder / "chroma"), LOCAL_COLLECTION)
-        return Generation(name, collection, folder / "words.sqlite")
+        client = _folder_client(folder / "chroma")
+        try:
+            generation = Generation(name, _open_collection(client, LOCAL_COLLECTION), folder / "words.sqlite")
+        except BaseException:
+            client.close()
+            raise
+        # Chroma keeps a folder open until it is told; the last search that uses it decides when.
+        weakref.finalize(generation, client.close).atexit = False
+        return generation
 
     # -- a Chroma server --------------------------------------------------------------
 
@@ -359,6 +368,8 @@ class Writer:
         self.index = index
         self.name = name
         self.old = old
+        # A search under way may still read what is published now, so it outlives this one.
+        self.keep = {name, index._published() or ""}
         self.metadata = {"embedder": index.embedder, "format": FORMAT}
 
     def write(self, stored: Sequence[Stored], gone: Sequence[str], documents: Sequence[tuple[Document, str]]) -> None:
@@ -382,20 +393,35 @@ class Writer:
 
 class _FolderWriter(Writer):
     def write(self, stored: Sequence[Stored], gone: Sequence[str], documents: Sequence[tuple[Document, str]]) -> None:
+        from chromadb.errors import ChromaError
+
         folder = self.index.folder / self.name
         folder.mkdir(parents=True)
-        known: set[str] = set()
         if self.old is not None:
             shutil.copytree(self.index.folder / self.old.name / "chroma", folder / "chroma")
         client = _folder_client(folder / "chroma")
+        try:
+            self._write_rows(client, stored, gone)
+        except ChromaError as error:
+            raise CounterpartError(
+                "The index could not be written; most often the disk is full. Make room and run `counterpart ingest` "
+                "again; nothing was lost."
+            ) from error
+        finally:
+            client.close()
+        write_words(folder / "words.sqlite", stored, documents)
+
+    def _write_rows(self, client: ClientAPI, stored: Sequence[Stored], gone: Sequence[str]) -> None:
+        titles: dict[str, str] = {}
         if self.old is not None:
             collection = _open_collection(client, LOCAL_COLLECTION)
-            known = set(collection.get(include=[])["ids"])
+            titles = self.old.titles()
             for start in range(0, len(gone), BATCH):
                 collection.delete(ids=list(gone[start : start + BATCH]))
         else:
             collection = _create_collection(client, LOCAL_COLLECTION, self.metadata)
-        fresh = [row for row in stored if row.passage.id not in known]
+        # The title is part of what was embedded, though not of the id.
+        fresh = [row for row in stored if titles.get(row.passage.id) != row.passage.title]
         for start in range(0, len(fresh), BATCH):
             rows = fresh[start : start + BATCH]
             collection.upsert(
@@ -404,7 +430,6 @@ class _FolderWriter(Writer):
                 documents=[row.passage.text for row in rows],
                 metadatas=[{"source": row.passage.source, "title": row.passage.title} for row in rows],
             )
-        write_words(folder / "words.sqlite", stored, documents)
 
     def publish(self) -> None:
         part = self.index.folder / f"current.{self.name}"
@@ -419,10 +444,8 @@ class _FolderWriter(Writer):
         shutil.rmtree(self.index.folder / self.name, ignore_errors=True)
 
     def _remove_old(self) -> None:
-        """Keep this generation and the one before, which a search under way may still read."""
-        keep = {self.name, self.old.name if self.old else ""}
         for folder in self.index.folder.glob("g*-*"):
-            if folder.name not in keep:
+            if folder.name not in self.keep:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -458,12 +481,11 @@ class _ServerWriter(Writer):
         pointer = client.get_or_create_collection(POINTER_COLLECTION, embedding_function=None)
         pointer.modify(metadata={"generation": self.name})
         self.index._checked = 0.0
-        keep = {self.name, self.old.name if self.old else "", POINTER_COLLECTION}
         for collection in client.list_collections():
-            if re.fullmatch(r"g\d+-[0-9a-f]{8}", collection.name) and collection.name not in keep:
+            if re.fullmatch(r"g\d+-[0-9a-f]{8}", collection.name) and collection.name not in self.keep:
                 client.delete_collection(collection.name)
         for file in self.index.folder.glob("g*-*.sqlite"):
-            if file.stem not in keep:
+            if file.stem not in self.keep:
                 file.unlink(missing_ok=True)
 
     def discard(self) -> None:

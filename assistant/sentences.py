@@ -25,7 +25,7 @@ class Span(NamedTuple):
 
 
 _MARKER = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+|\s*#{1,6}\s+|\s*>\s?")
-_END = re.compile(r"[.?!…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z])")
+_END = re.compile(r"(?<![.?!…])[.?!…]++[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[^\sa-z])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|Prof|St|No|approx|al)|\b[A-Z])\.$")
 _QUOTED = re.compile(r"[\"“].*[\"”]\Z", re.S)
 
@@ -65,7 +65,7 @@ def _blocks(text: str) -> list[tuple[int, int]]:
         marker = _MARKER.match(line)
         start = match.start() + (marker.end() if marker else len(line) - len(line.lstrip()))
         end = match.start() + len(line.rstrip())
-        blank_before = text[: match.start()].endswith("\n\n")
+        blank_before = text.endswith("\n\n", 0, match.start())
         if open_block and not marker and not blank_before and text[start] != "|":
             blocks[-1] = (blocks[-1][0], end)
         elif start < end:
@@ -87,7 +87,7 @@ def _split_block(text: str, start: int, end: int) -> list[tuple[int, int]]:
     parts = []
     begin = start
     for match in _END.finditer(text, start, end):
-        if _ABBREVIATION.search(text, begin, match.end()):
+        if _ABBREVIATION.search(text, max(begin, match.end() - 12), match.end()):
             continue
         parts.append(_trim(text, begin, match.end()))
         begin = match.end()

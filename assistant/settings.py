@@ -7,6 +7,7 @@ folder. Reading them creates nothing. What they choose is decided in ``app``.
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -98,12 +99,12 @@ def load_settings() -> Settings:
 def save_setting(home: Path, name: str, value: str) -> None:
     """Write one setting to the settings file, leaving its other lines as they are."""
     path = home / SETTINGS_FILE
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    lines = [line for line in lines if line.split("=")[0].strip() != name]
+    lines = path.read_text("utf-8").rstrip("\n").split("\n") if path.exists() else []
+    lines = [line for line in lines if line.split("=")[0].strip(" \t\"'") != name]
     home.mkdir(parents=True, exist_ok=True)
-    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = json.dumps(value, ensure_ascii=False)  # A TOML string has the escapes of a JSON one.
     part = path.with_suffix(".part")
-    part.write_text("\n".join([*lines, f'{name} = "{quoted}"']) + "\n", "utf-8")
+    part.write_text("\n".join([*lines, f"{name} = {quoted}"]) + "\n", "utf-8")
     part.replace(path)
 
 

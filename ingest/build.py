@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -107,12 +108,14 @@ def _ingest(
         if not Path(root).exists() and root not in earlier:
             raise InputError(f"There is no file or folder {root!r}. Check the path and try again.")
     report = Report()
+    # Remembered first: a run that is killed on the way is completed by the next, whatever that is given.
+    index.save_roots([root for root in roots if Path(root).exists()])
     documents: dict[str, tuple[Document, str]] = {}
-    for found in [*_find_guides(guides), *(item for root in roots for item in _find_documents(Path(root)))]:
+    for found in _find_all(guides, roots):
         try:
             document = read_document(found.path, found.source)
         except InputError as error:
-            report.failed.append({"path": str(found.path), "reason": str(error)})
+            report.failed.append({"path": _readable(str(found.path)), "reason": str(error)})
             continue
         documents[document.source] = (document, found.root)
     for source, (document, _) in documents.items():
@@ -128,7 +131,6 @@ def _ingest(
     report.passages = len(passages)
     if old is None or report.added or report.updated or report.removed:
         _publish(index, embeddings, passages, list(documents.values()), rebuild, progress)
-    index.save_roots([root for root in roots if Path(root).exists()])
     report.seconds = round(time.monotonic() - begun, 3)
     return report
 
@@ -154,7 +156,7 @@ def _publish(
         stored.append(Stored(passage, vectors[passage_text(passage)], units, asked))
     with index.writing(fresh=rebuild) as writer:
         ids = {passage.id for passage in passages}
-        gone = [id_ for id_ in writer.old.ids() if id_ not in ids] if writer.old else []
+        gone = [id_ for id_ in writer.old.titles() if id_ not in ids] if writer.old else []
         writer.write(stored, gone, documents)
 
 
@@ -185,11 +187,11 @@ def _embed(
 ) -> dict[str, NDArray[np.float32]]:
     """Vectors by text; those of an earlier run, even a killed one, are not made again."""
     wanted = list(dict.fromkeys(texts))
+    if rebuild:
+        (index.folder / "vectors.sqlite").unlink(missing_ok=True)
     cache = sqlite3.connect(index.folder / "vectors.sqlite")
     try:
         cache.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")
-        if rebuild:
-            cache.execute("DELETE FROM vectors")
         keys = {_key(index.embedder, text): text for text in wanted}
         vectors = {
             keys[key]: np.frombuffer(vector, np.float32)
@@ -220,6 +222,26 @@ def _key(embedder: str, text: str) -> bytes:
     return hashlib.sha256(f"{embedder}\0{text}".encode()).digest()[:16]
 
 
+def _find_all(guides: Path, roots: Sequence[str]) -> Iterator[_Found]:
+    """Every file once, each under a name of its own, also when two folders have the same name."""
+    paths: set[Path] = set()
+    sources: set[str] = set()
+    for found in [*_find_guides(guides), *(item for root in roots for item in _find_documents(Path(root)))]:
+        if found.path.resolve() in paths:
+            continue
+        paths.add(found.path.resolve())
+        source = _readable(found.source)
+        if source in sources or (source.startswith(f"{GUIDES}/") and found.root != GUIDES):
+            source = f"{source} ({hashlib.sha256(os.fsencode(found.path)).hexdigest()[:6]})"
+        sources.add(source)
+        yield _Found(found.path, source, _readable(found.root))
+
+
+def _readable(name: str) -> str:
+    """A path as text: bytes that are not UTF-8, which Linux allows in names, are replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def _find_guides(guides: Path) -> list[_Found]:
     return [_Found(path, f"{GUIDES}/{path.name}", GUIDES) for path in sorted(guides.glob("*.md"))]
 
@@ -241,7 +263,8 @@ def _clear_disk_errors() -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        full = getattr(error, "errno", None) == errno.ENOSPC or "full" in str(error)
+        # Copying a folder and SQLite tell it in words only.
+        full = getattr(error, "errno", None) == errno.ENOSPC or "full" in str(error) or "No space left" in str(error)
         if not full:
             raise
         raise CounterpartError("The disk is full. Make room and run `counterpart ingest` again; nothing was lost.") from error

@@ -15,9 +15,15 @@ from assistant.values import SIDES, Asked, Contrast, Document, Section, Side, So
 SUFFIXES = (".md", ".markdown", ".txt")
 MAX_BYTES = 10_000_000
 MAX_LINE = 100_000
+MAX_FRONT = 100_000
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.M)
+_FRONT = re.compile(r"\A---[ \t]*\n((?:.*\n)*?)---[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.M)
+# What PyYAML raises for front matter that it cannot read: bare errors for a date that does
+# not exist or a wrong tag, and RecursionError for a thousand brackets.
+_YAML_ERRORS = (
+    yaml.YAMLError, ValueError, KeyError, AttributeError, TypeError, IndexError, OverflowError, RecursionError,
+)  # fmt: skip
 
 
 def read_document(path: Path, source: str) -> Document:
@@ -42,23 +48,24 @@ def read_document(path: Path, source: str) -> Document:
     if any(len(line) > MAX_LINE for line in text.split("\n")):
         raise InputError(f"it has a line of more than {MAX_LINE:,} characters; break it into paragraphs")
     front, body = _split_front(text)
-    if not body.strip():
+    sections = split_sections(body)
+    if not sections:
         raise InputError("it is empty; write something in it or remove it")
-    questions = _read_questions(path)
+    asked = _read_bytes(questions_path(path)) if questions_path(path).is_file() else b""
     return Document(
         source=source,
-        title=_text(front, "title") or _first_heading(body) or path.stem.replace("-", " ").replace("_", " "),
+        title=_text(front, "title") or _first_heading(body) or Path(source).stem.replace("-", " ").replace("_", " "),
         summary=_text(front, "summary"),
         audience=_audience(front),
         group=_text(front, "group"),
-        skills=tuple(str(item) for item in _list(front, "skills")),
-        topics=tuple(int(item) for item in _list(front, "topics") if str(item).isdecimal()),
-        frameworks=tuple(int(item) for item in _list(front, "frameworks") if str(item).isdecimal()),
+        skills=tuple(_plain(item) for item in _list(front, "skills")),
+        topics=_numbers(front, "topics"),
+        frameworks=_numbers(front, "frameworks"),
         sources=_sources(front),
         reviewed=_text(front, "reviewed"),
-        sections=tuple(split_sections(body)),
-        sha256=hash_document(path),
-        asked=questions,
+        sections=tuple(sections),
+        sha256=hashlib.sha256(raw + asked).hexdigest(),
+        asked=_read_questions(asked),
     )
 
 
@@ -69,20 +76,16 @@ def questions_path(path: Path) -> Path:
 
 def hash_document(path: Path) -> str:
     """SHA-256 of a document and of its list of questions."""
-    digest = hashlib.sha256(path.read_bytes())
-    if questions_path(path).is_file():
-        digest.update(questions_path(path).read_bytes())
-    return digest.hexdigest()
+    asked = questions_path(path)
+    return hashlib.sha256(path.read_bytes() + (asked.read_bytes() if asked.is_file() else b"")).hexdigest()
 
 
-def _read_questions(path: Path) -> tuple[Asked, ...]:
+def _read_questions(raw: bytes) -> tuple[Asked, ...]:
     """Headings with the questions that people ask about them; indexed beside the text, never shown."""
-    if not questions_path(path).is_file():
-        return ()
     try:
-        lists = yaml.safe_load(_read_bytes(questions_path(path)).decode("utf-8")) or {}
-        return tuple(Asked(str(h), " ".join(str(q).split())) for h, items in lists.items() for q in items)
-    except (yaml.YAMLError, ValueError, AttributeError, TypeError) as error:
+        lists = yaml.safe_load(raw.decode("utf-8")) or {}
+        return tuple(Asked(str(h), _plain(q)) for h, items in lists.items() for q in items)
+    except _YAML_ERRORS as error:
         raise InputError("its list of questions in 'asked' is not headings with lists; mend it") from error
 
 
@@ -91,7 +94,7 @@ def split_sections(body: str) -> list[Section]:
     marks = list(_HEADING.finditer(body))
     starts = [0, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks), len(body)]
-    headings = ["", *(mark.group(1).strip() for mark in marks)]
+    headings = ["", *(_heading(mark) for mark in marks)]
     sections = [Section(h, body[a:b].strip()) for h, a, b in zip(headings, starts, ends, strict=True)]
     return [section for section in sections if section.text]
 
@@ -115,13 +118,14 @@ def _read_bytes(path: Path) -> bytes:
 def _split_front(text: str) -> tuple[dict[str, Any], str]:
     match = _FRONT.match(text)
     if not match:
-        if text.startswith("---\n") and "\n---" not in text[4:] and re.match(r"---\n\w+:", text):
+        if re.match(r"---[ \t]*\n[\w -]+:", text):
             raise InputError("its front matter has no closing line '---'; add one")
         return {}, text
+    if match.end(1) > MAX_FRONT:
+        raise InputError(f"its front matter has more than {MAX_FRONT:,} characters; shorten it")
     try:
         front = yaml.safe_load(match.group(1)) or {}
-    except (yaml.YAMLError, ValueError) as error:
-        # ValueError: PyYAML raises it bare for dates that do not exist, such as 2026-02-31.
+    except _YAML_ERRORS as error:
         raise InputError("its front matter is not valid YAML; mend the lines between the two '---'") from error
     if not isinstance(front, dict):
         raise InputError("its front matter is not a list of 'name: value' lines; mend it")
@@ -129,7 +133,21 @@ def _split_front(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _text(front: dict[str, Any], name: str) -> str:
-    return " ".join(str(front.get(name) or "").split())
+    return _plain(front.get(name) or "")
+
+
+def _plain(value: Any) -> str:
+    """A single value as one line. Lists give nothing: nested ones may unfold to gigabytes."""
+    if isinstance(value, (dict, list, tuple, set)):
+        return ""
+    # An escape in YAML can write what UTF-8 cannot hold.
+    text = str(value).encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    return " ".join(text.split())
+
+
+def _numbers(front: dict[str, Any], name: str) -> tuple[int, ...]:
+    plain = (_plain(item) for item in _list(front, name))
+    return tuple(int(item) for item in plain if item.isdecimal() and len(item) < 6)
 
 
 def _list(front: dict[str, Any], name: str) -> list[Any]:
@@ -138,18 +156,22 @@ def _list(front: dict[str, Any], name: str) -> list[Any]:
 
 
 def _audience(front: dict[str, Any]) -> tuple[Side, ...]:
-    named = [str(item) for item in _list(front, "audience")]
+    named = [_plain(item) for item in _list(front, "audience")]
     return tuple(side for side in SIDES if side in named) or SIDES
 
 
 def _sources(front: dict[str, Any]) -> tuple[Source, ...]:
     items = [item for item in _list(front, "sources") if isinstance(item, dict)]
     return tuple(
-        Source(*(" ".join(str(item.get(key) or "").split()) for key in ("author", "year", "title", "strength", "note")))
+        Source(*(_text(item, key) for key in ("author", "year", "title", "strength", "note")))
         for item in items
     )
 
 
 def _first_heading(body: str) -> str:
     match = _HEADING.search(body)
-    return match.group(1).strip() if match else ""
+    return _heading(match) if match else ""
+
+
+def _heading(mark: re.Match[str]) -> str:
+    return mark.group(1).strip().rstrip("#").rstrip()

@@ -7,10 +7,11 @@ name. Everything that a model or the way to it can do wrong leaves here as ``Mod
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import os
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
@@ -45,7 +46,7 @@ def endpoint_chat(name: str, timeout: float) -> BaseChatModel:
     key = os.environ.get("OPENAI_API_KEY", "")
     if not url and not key:
         raise SettingsError("No endpoint is set. Set OPENAI_BASE_URL and COUNTERPART_MODEL, or choose another tier.")
-    if url and urlsplit(url).scheme not in ("http", "https"):
+    if url and (_split(url).scheme not in ("http", "https") or not _split(url).hostname):
         raise SettingsError("OPENAI_BASE_URL is not an address such as http://127.0.0.1:11434/v1. Set it anew.")
     return _openai(url or None, key or "none", name or only_model(url, key), timeout, local=is_loopback(url))
 
@@ -92,7 +93,7 @@ def endpoint_embeddings(name: str, timeout: float) -> Embeddings:
 
 def endpoint_host() -> str:
     """The host that an endpoint's prompts go to, for people to read."""
-    return urlsplit(os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1").hostname or "?"
+    return _split(os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1").hostname or "?"
 
 
 def only_model(url: str, key: str) -> str:
@@ -104,7 +105,10 @@ def only_model(url: str, key: str) -> str:
         with httpx.Client(trust_env=not is_loopback(url), timeout=10) as client:
             response = client.get(url.rstrip("/") + "/models", headers=headers).raise_for_status()
         names = [str(item["id"]) for item in response.json()["data"]]
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, AttributeError) as error:
+        refused = isinstance(error, httpx.HTTPStatusError) and error.response.status_code in (401, 403)
+        if refused or isinstance(error, (httpx.ConnectError, httpx.TimeoutException)):
+            raise model_error(error) from error
         raise ModelError(
             "The endpoint does not say which models it has. Set COUNTERPART_MODEL to the model's name there."
         ) from error
@@ -115,8 +119,18 @@ def only_model(url: str, key: str) -> str:
 
 def is_loopback(url: str) -> bool:
     """Whether an address stays on this computer; a proxy must not see what is sent there."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    host = _split(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # Half an IPv6 address.
+        return urlsplit("")
 
 
 async def stream_words(
@@ -130,13 +144,16 @@ async def stream_words(
         ModelError: the model cannot be reached, refuses, breaks off or sends what cannot be read.
     """
     pieces = model.astream(messages)
+    openai = finished = False
     try:
         while True:
             try:
                 # A server that keeps the line open and says nothing must not hold the person up.
                 piece: Any = await asyncio.wait_for(anext(pieces), timeout)
             except StopAsyncIteration:
-                return
+                break
+            openai = openai or piece.response_metadata.get("model_provider") == "openai"
+            finished = finished or "finish_reason" in piece.response_metadata
             if text := piece.text if isinstance(piece.text, str) else str(piece.content):
                 yield text
     except (asyncio.CancelledError, GeneratorExit):
@@ -146,11 +163,13 @@ async def stream_words(
     finally:
         if hasattr(pieces, "aclose"):
             await pieces.aclose()
+    if openai and not finished:  # The line was closed in mid-answer, which HTTP alone need not notice.
+        raise ModelError("The model broke off in the middle of its answer. Try again.")
 
 
 def model_error(error: Exception) -> ModelError:
     """One sentence for whatever went wrong on the way to a model. It never repeats what was sent."""
-    status = getattr(error, "status_code", None)
+    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
     name = type(error).__name__
     if status in (401, 403):
         return ModelError("The endpoint refused the key. Check OPENAI_API_KEY.")
@@ -172,11 +191,13 @@ def _openai(url: str | None, key: str, name: str, timeout: float, *, local: bool
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
-    # A proxy of the environment must never see what is sent to this computer.
-    clients: dict[str, Any] = {}
-    if local:
-        clients["http_client"] = httpx.Client(trust_env=False, timeout=timeout)
-        clients["http_async_client"] = httpx.AsyncClient(trust_env=False, timeout=timeout)
+    # A proxy of the environment must never see what is sent to this computer. No connection is
+    # kept: it would belong to the event loop of one answer and break the next one's.
+    options: dict[str, Any] = {
+        "trust_env": not local,
+        "timeout": timeout,
+        "limits": httpx.Limits(max_keepalive_connections=0),
+    }
     return ChatOpenAI(
         base_url=url,
         api_key=SecretStr(key),
@@ -187,5 +208,6 @@ def _openai(url: str | None, key: str, name: str, timeout: float, *, local: bool
         max_retries=0,
         timeout=timeout,
         stream_usage=local,
-        **clients,
+        http_client=httpx.Client(**options),
+        http_async_client=httpx.AsyncClient(**options),
     )

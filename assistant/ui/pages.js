@@ -1,0 +1,126 @@
+// The little that the pages do by themselves: open a passage, copy, speak to screen readers,
+// and keep what was open or focused when a part of the page is drawn anew.
+(() => {
+  const opened = new Set();
+  let focused = "";
+  let origin = null;
+  let asked = "";
+  let lit = "";
+  const byId = (id) => document.getElementById(id);
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const scrollTo = (element, block) => element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
+
+  const say = (words) => {
+    let live = byId("live");
+    if (!live) {
+      live = Object.assign(document.createElement("div"), { id: "live", className: "unseen" });
+      live.setAttribute("role", "status");
+      document.body.append(live);
+    }
+    if (live.textContent !== words) live.textContent = words;
+  };
+
+  const showPassage = (cite) => {
+    const details = byId(cite.dataset.passage);
+    if (!details) return;
+    const group = details.closest("[data-exchange]");
+    for (const other of document.querySelectorAll("[data-exchange]")) other.hidden = other !== group;
+    for (const none of document.querySelectorAll("[data-none]")) none.hidden = true;
+    for (const other of group.querySelectorAll("details")) other.open = other === details;
+    for (const old of document.querySelectorAll(".here")) old.classList.remove("here");
+    const mark = byId(cite.hash.slice(1)) || details.querySelector("summary");
+    mark.classList.add("here");
+    mark.focus({ preventScroll: true });
+    scrollTo(mark, "center");
+    origin = cite.getAttribute("href");
+  };
+
+  const goBack = (link) => {
+    const cite = origin && document.querySelector(`a.cite[href="${CSS.escape(origin).replace(/\\#/, "#")}"]`);
+    const target = cite || byId(link.hash.slice(1));
+    if (!target) return;
+    if (!cite) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    scrollTo(target, "center");
+  };
+
+  const copy = async (button) => {
+    const words = byId(button.dataset.copy).textContent;
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch {
+      const area = Object.assign(document.createElement("textarea"), { value: words });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    const before = button.dataset.name || button.textContent;
+    button.dataset.name = before;
+    button.textContent = "Copied";
+    say("Copied");
+    setTimeout(() => (button.textContent = before), 2000);
+  };
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest && event.target.closest(selector);
+    const cite = at("a.cite");
+    const back = at("a.back");
+    const skip = at("a.skip");
+    const button = at("[data-copy]");
+    if (cite || back || skip) event.preventDefault();
+    if (cite) showPassage(cite);
+    if (back) goBack(back);
+    if (button) copy(button);
+    if (skip) {
+      const part = byId(skip.hash.slice(1));
+      const field = part && (part.querySelector("textarea, input") || part);
+      if (field === part && part) part.tabIndex = -1;
+      if (field) field.focus();
+    }
+  });
+
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.id && target.isConnected) target.open ? opened.add(target.id) : opened.delete(target.id);
+  }, true);
+
+  document.addEventListener("focusin", ({ target }) => { focused = target.id || ""; });
+
+  const drawnAnew = () => {
+    for (const id of opened) {
+      const details = byId(id);
+      if (details && !details.open) details.open = true;
+    }
+    if (document.activeElement === document.body && focused) {
+      const pairs = { "ask-button": "stop-button", "stop-button": "ask-button" };
+      const again = [byId(focused), byId(pairs[focused])].find((element) => element && element.offsetParent);
+      if (again) again.focus({ preventScroll: true });
+    }
+    const words = byId("announce");
+    if (words) say(words.textContent.trim());
+    const found = document.querySelector("[data-announce]");
+    if (found) say(found.textContent.trim());
+    const exchange = document.querySelector("#latest .exchange");
+    if (exchange && exchange.id !== asked) scrollTo(exchange, "start");
+    asked = exchange ? exchange.id : "";
+    const passage = byId("passage");
+    const key = passage ? location.search : "";
+    if (passage && key !== lit) {
+      passage.focus({ preventScroll: true });
+      scrollTo(passage, "center");
+    }
+    lit = key;
+  };
+  let waiting = false;
+  const later = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; drawnAnew(); });
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    document.documentElement.lang = "en";
+    say("");
+    new MutationObserver(later).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+})();
