@@ -240,11 +240,11 @@ def system_prompt() -> Prompt:
 def pick_points(found: Found, side: Side | None, count: int = POINTS) -> list[KeyPoint]:
     """The sentences that bear most on the question, two a passage, in reading order within each.
 
-    They come from few passages, so that they hang together: three sentences of one section
-    make better advice than one of each.
+    They come from few passages, and mostly from the best guide, so that they hang together:
+    three sentences of one section make better advice than one of each.
     """
     ranked = []
-    for place, passage in enumerate(found.passages):
+    for place, passage in enumerate([*found.passages, *found.deeper]):
         units = [unit for unit in found.units if unit.passage_id == passage.id and _can_stand_alone(unit)]
         if not units or _QUIET_SECTIONS.search(passage.section):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -265,30 +266,34 @@ def test_failed_ingest_leaves_the_old_index(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes; needs the right to mount one."""
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A disk of so many kilobytes; needs the right to mount one."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = shutil.which("mount") and not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True, check=False
-    ).returncode
-    if not mounted:
+    command = ["mount", "-t", "tmpfs", "-o", f"size={request.param}k", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting is not allowed here")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_full_disk_is_told_and_the_old_index_stays(small_disk: Path, guides: Path, counting: CountingMiniLM) -> None:
-    """A full disk gives a sentence; what was published is still there and whole."""
-    index = Index(small_disk / "index", MiniLM.name)
-    ingest_paths(index, counting, guides)
-    name = index.current().name
-    for number in range(400):
+@pytest.mark.parametrize("small_disk", [900, 1700, 2100, 2500, 2900], indirect=True)
+def test_full_disk_is_told_and_the_old_index_stays(
+    small_disk: Path, guides: Path, counting: CountingMiniLM, index: Index
+) -> None:
+    """Wherever the disk fills up (vectors, a copy, Chroma, SQLite): a sentence, and the published index is whole."""
+    crowded = Index(small_disk / "index", MiniLM.name)
+    ingest_paths(crowded, counting, guides)
+    name = crowded.current().name
+    for number in range(200):
         write(guides / f"more-{number}.md", f"More {number}", f"Thing {number} is done by Ben. Then Eva does {number}.")
+    ingest_paths(index, counting, guides)  # Its vectors are taken over, so that the later steps fail, too.
+    with contextlib.suppress(OSError):
+        shutil.copyfile(index.folder / "vectors.sqlite", crowded.folder / "vectors.sqlite")
     with pytest.raises(CounterpartError, match="disk is full"):
-        ingest_paths(index, counting, guides)
-    assert index.current().name == name and len(sources(index)) == 2
-    assert [folder.name for folder in index.folder.glob("g*-*")] == [name]
+        ingest_paths(crowded, counting, guides)
+    assert crowded.current().name == name and len(sources(crowded)) == 2
+    assert [folder.name for folder in crowded.folder.glob("g*-*")] == [name]
 
 
 INGEST = """

@@ -66,6 +66,8 @@ def ask(
     text = read_question(question, batch)
     asked = _Asked(text, as_side(side), read_history(history), as_tier(tier))
     lines = read_lines(batch) if batch else None
+    if lines is None:
+        _refuse_no_words(text)
     with open_app() as app:
         prepare(app)
         if lines is not None:
@@ -83,6 +85,13 @@ def ask(
         else:
             chosen = _Tiers(app).choose(asked.tier)
             asyncio.run(_print_answer(app, asked, chosen))
+
+
+def _refuse_no_words(text: str) -> None:
+    """Refuse an empty question before anything is started for it."""
+    from assistant.retrieval import clean_query
+
+    clean_query(text)
 
 
 @dataclass(frozen=True)
@@ -149,6 +158,7 @@ class _Tiers:
 
 
 def _answer_line(app: App, runner: asyncio.Runner, tiers: _Tiers, asked: _Asked) -> dict[str, Any]:
+    _refuse_no_words(asked.text)
     return answer_form(runner.run(_whole_answer(app, asked, tiers.choose(asked.tier))))
 
 
@@ -202,6 +212,8 @@ def _show_sentence(sentence: Sentence, numbers: dict[str, int]) -> None:
 
 
 def _show_rest(app: App, answer: Answer, numbers: dict[str, int]) -> None:
+    from assistant.ask import in_quotes
+
     if not answer.covered:
         show(answer.answer)
         show(f"Nearest topics: {'; '.join(answer.nearest_topics)}")
@@ -209,7 +221,7 @@ def _show_rest(app: App, answer: Answer, numbers: dict[str, int]) -> None:
         show("\nWhere this comes from:")
     for citation in answer.citations:
         show(f"[{numbers.get(citation.id, '?')}] {citation.title} › {citation.section} ({citation.source})")
-        show(_wrap(f'"{citation.quote}"', "    "))
+        show(_wrap(in_quotes(citation.quote), "    "))
     show("\n" + _told_by(app, answer.tier))
     if answer.notice:
         say(answer.notice)

@@ -78,7 +78,8 @@ def _explain_usage(error: typer.TyperException) -> int:
         typer.echo(context.get_help() if context is not None else "")
         return MISUSED
     sentence = error.format_message() if hasattr(error, "format_message") else str(error)
-    return _fail(f"{sentence.rstrip('.')}. `{path} --help` shows how it is used.", MISUSED)
+    sentence = sentence.removeprefix("Invalid value: ").rstrip(".")
+    return _fail(f"{sentence[:1].upper()}{sentence[1:]}. `{path} --help` shows how it is used.", MISUSED)
 
 
 def _disk_sentence(error: OSError) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
 from assistant.app import App
-from assistant.ask import Sources, Words
+from assistant.ask import Event, Sources, Words
 from assistant.errors import CounterpartError
 from assistant.ui import text
 from assistant.ui.destinations import list_destinations
 from assistant.ui.exchange import Exchange, to_history
+from assistant.ui.markdown import escape
 from assistant.values import Side
 
 SIDE_CHOICES = [("a mentor", "mentor"), ("a trainee", "trainee")]
@@ -37,7 +38,19 @@ element.addEventListener('click', (event) => {
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build_state_line(app: App) -> gr.HTML:
+def draw_html(value: str, name: str, script: str | None = None) -> gr.HTML:
+    """A part of the page that we draw ourselves, without Gradio's own styles in it."""
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def root_page() -> gr.Blocks:
+    """The page that is being built."""
+    page = gr.context.Context.root_block
+    assert isinstance(page, gr.Blocks)  # noqa: S101  # pages are built inside one
+    return page
+
+
+def build_state_line(app: App) -> None:
     """The line on what answers; it asks again until that is settled."""
 
     def poll() -> tuple[str, gr.Timer]:
@@ -45,10 +58,9 @@ def build_state_line(app: App) -> gr.HTML:
         drawn = text.draw_status(status, list_destinations(app.settings, app.own_tier))
         return drawn, gr.Timer(active=not text.is_settled(status))
 
-    line = gr.HTML(elem_id="state")
+    line = draw_html("", "state")
     timer = gr.Timer(POLL_SECONDS)
-    timer.tick(poll, None, [line, timer], **_QUIET)
-    return line
+    gr.on([root_page().load, timer.tick], poll, None, [line, timer], **_QUIET)
 
 
 def remember_side() -> gr.BrowserState:
@@ -59,30 +71,34 @@ def remember_side() -> gr.BrowserState:
 
 def build_ask(app: App) -> None:
     """Draw the page and connect it."""
-    page = gr.context.Context.root_block
-    gr.HTML(text.draw_header("Ask", "question", "Skip to the question"), elem_id="header")
+    draw_html(text.draw_header("Ask", "question", "Skip to the question"), "header")
     build_state_line(app)
     exchanges = gr.State(())
     kept_side = remember_side()
     with gr.Row(elem_id="top"):
-        gr.HTML(text.draw_title("Ask", "About a conversation, a worry, a person."), elem_id="title")
+        draw_html(text.draw_title("Ask", "About a conversation, a worry, a person."), "title")
         side = gr.Radio(SIDE_CHOICES, value="mentor", label="I am", elem_id="side")
         fresh = gr.Button("New conversation", elem_id="fresh", size="sm", visible=False)
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
-            starters = gr.HTML(text.draw_starters("mentor"), elem_id="starters", js_on_load=_BUTTONS)
-            earlier = gr.HTML("", elem_id="earlier")
-            latest = gr.HTML("", elem_id="latest", js_on_load=_BUTTONS)
-        sources = gr.HTML(text.draw_sources(()), elem_id="where")
+            starters = draw_html(text.draw_starters("mentor"), "starters", _BUTTONS)
+            earlier = draw_html("", "earlier")
+            latest = draw_html("", "latest", _BUTTONS)
+        sources = draw_html(text.draw_sources(()), "where")
     with gr.Column(elem_id="asking"):
-        trouble = gr.HTML("", elem_id="trouble")
+        trouble = draw_html("", "trouble")
         with gr.Row(elem_id="ask-row"):
             box = gr.Textbox(
-                label="Your question", placeholder="What is on your mind?", elem_id="question", lines=1, max_lines=6, scale=1
+                label="Your question",
+                placeholder="What is on your mind?",
+                elem_id="question",
+                lines=1,
+                max_lines=6,
+                scale=1,
             )
             ask_button = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0)
             stop_button = gr.Button("Stop", variant="stop", elem_id="stop-button", scale=0, visible=False)
-    announced = gr.HTML("", elem_id="announce")
+    announced = draw_html("", "announce")
 
     def draw(all_of_them: Sequence[Exchange], *, whole: bool = False) -> dict[Any, Any]:
         """What changes on the page while an answer comes; all of it if ``whole``."""
@@ -94,7 +110,7 @@ def build_ask(app: App) -> None:
         }
         if whole:
             changed[sources] = text.draw_sources(all_of_them)
-            changed[announced] = text.escape(text.announce(exchange))
+            changed[announced] = escape(text.announce(exchange))
         return changed
 
     def at_work(working: bool) -> dict[Any, Any]:
@@ -113,7 +129,9 @@ def build_ask(app: App) -> None:
             yield draw([*before, exchange], whole=True) | shown | at_work(True)
         drawn = 0.0
         try:
-            async with aclosing(app.ask(question, exchange.side, to_history(before))) as events:
+            # Closing the events, when the person stops or leaves, closes the model's stream.
+            stream = cast(AsyncGenerator[Event, None], app.ask(question, exchange.side, to_history(before)))
+            async with aclosing(stream) as events:
                 async for got in events:
                     exchange = exchange.after(got)
                     if isinstance(got, Words) and time.monotonic() - drawn < DRAW_SECONDS:
@@ -153,12 +171,16 @@ def build_ask(app: App) -> None:
 
     def begin_anew(who: Side | None) -> dict[Any, Any]:
         empty = dict.fromkeys((earlier, latest, trouble, announced, box), "")
-        return at_work(False) | empty | {
-            exchanges: (),
-            sources: text.draw_sources(()),
-            starters: gr.HTML(text.draw_starters(who or "mentor"), visible=True),
-            fresh: gr.Button(visible=False),
-        }
+        return (
+            at_work(False)
+            | empty
+            | {
+                exchanges: (),
+                sources: text.draw_sources(()),
+                starters: gr.HTML(text.draw_starters(who or "mentor"), visible=True),
+                fresh: gr.Button(visible=False),
+            }
+        )
 
     def vote(all_of_them: Sequence[Exchange], event: gr.EventData) -> dict[Any, Any]:
         exchange = all_of_them[-1] if all_of_them else None
@@ -191,5 +213,4 @@ def build_ask(app: App) -> None:
     fresh.click(begin_anew, side, parts, cancels=[run], **_QUIET)
     latest.vote(vote, exchanges, [*parts], **_QUIET)
     side.input(choose_side, side, [starters, kept_side], **_QUIET)
-    assert isinstance(page, gr.Blocks)  # noqa: S101  # pages are built inside one
-    page.load(arrive, kept_side, [side, starters, box], **_QUIET)
+    root_page().load(arrive, kept_side, [side, starters, box], **_QUIET)

@@ -12,7 +12,7 @@ import gradio as gr
 from assistant.app import App
 from assistant.errors import CounterpartError, InputError
 from assistant.ui import text
-from assistant.ui.ask import build_state_line
+from assistant.ui.ask import build_state_line, draw_html, root_page
 from assistant.values import Document, Passage, Side
 from ingest.build import GUIDES
 
@@ -38,20 +38,24 @@ _BACK = _LINKS + "window.addEventListener('popstate', () => trigger('select', { 
 
 def build_library(app: App) -> None:
     """Draw the page and connect it."""
-    page = gr.context.Context.root_block
-    gr.HTML(text.draw_header("Library", "search", "Skip to the search"), elem_id="header")
+    draw_html(text.draw_header("Library", "search", "Skip to the search"), "header")
     build_state_line(app)
     place = gr.State("")
     with gr.Row(elem_id="top"):
-        gr.HTML(text.draw_title("Library", "The guides, and your own documents."), elem_id="title")
+        draw_html(text.draw_title("Library", "The guides, and your own documents."), "title")
     with gr.Row(elem_id="finding"):
         box = gr.Textbox(
-            label="Search the guides", placeholder="A word or a question", elem_id="search", lines=1, max_lines=1, scale=2
+            label="Search the guides",
+            placeholder="A word or a question",
+            elem_id="search",
+            lines=1,
+            max_lines=1,
+            scale=2,
         )
         side = gr.Radio(AUDIENCES, value="", label="Written for", elem_id="audience", scale=1)
     with gr.Row(elem_id="shelves"):
-        topics = gr.HTML("", elem_id="topics", js_on_load=_LINKS)
-        main = gr.HTML('<p class="quiet">Opening the guides …</p>', elem_id="guide", js_on_load=_BACK)
+        topics = draw_html("", "topics", _LINKS)
+        main = draw_html('<p class="quiet">Opening the guides …</p>', "guide", _BACK)
 
     def draw(search: str, typed: str, who: str) -> tuple[str, str, str]:
         try:
@@ -74,8 +78,7 @@ def build_library(app: App) -> None:
         return await asyncio.to_thread(draw, search, typed, who)
 
     drawn = [place, topics, main]
-    assert isinstance(page, gr.Blocks)  # noqa: S101  # pages are built inside one
-    page.load(arrive, [box, side], drawn, **_QUIET)
+    root_page().load(arrive, [box, side], drawn, **_QUIET)
     gr.on([topics.select, main.select], go, [box, side], drawn, trigger_mode="always_last", **_QUIET)
     gr.on([box.input, side.input], look, [place, box, side], drawn, trigger_mode="always_last", **_QUIET)
 

@@ -48,7 +48,8 @@ def draw_markdown(text: str, lit: Sequence[str] = (), mark_id: Callable[[int], s
 
 def plain_markdown(text: str) -> str:
     """Markdown as one line of words, for excerpts."""
-    lines = [re.sub(r"^\s*(?:[-*+>#]+|\d{1,3}[.)])\s+", "", line) for line in text.split("\n") if not _RULE.fullmatch(line)]
+    kept = [line for line in text.split("\n") if not _RULE.fullmatch(line)]
+    lines = [re.sub(r"^\s*(?:[-*+>#]+|\d{1,3}[.)])\s+", "", line) for line in kept]
     words = " ".join(line.strip().strip("|").replace("|", " · ") for line in lines)
     return " ".join(_LINK.sub(r"\1", _IMAGE.sub(r"\1", words)).replace("**", "").split())
 
@@ -125,12 +126,14 @@ def _draw_table(lines: list[str], mark_id: Callable[[int], str]) -> str:
     rows = [[_inline(cell.strip(), mark_id) for cell in _cells(line)] for line in lines if not _RULE.fullmatch(line)]
     headed = len(lines) > 1 and bool(_RULE.fullmatch(lines[1]))
     names = rows[0] if headed else []
-    head = f"<thead><tr>{''.join(f'<th scope="col">{name}</th>' for name in names)}</tr></thead>" if headed else ""
+    titles = "".join(f'<th scope="col">{name}</th>' for name in names)
+    head = f"<thead><tr>{titles}</tr></thead>" if headed else ""
     body = []
     for row in rows[1 if headed else 0 :]:
         # On a phone each cell is a line of its own, so it carries the name of its column.
-        cells = [f'<td data-name="{_bare(names[i]) if i < len(names) else ""}">{cell}</td>' for i, cell in enumerate(row)]
-        body.append(f"<tr>{''.join(cells)}</tr>")
+        named = zip([*map(_bare, names), *[""] * len(row)], row, strict=False)
+        cells = "".join(f'<td data-name="{name}">{cell}</td>' for name, cell in named)
+        body.append(f"<tr>{cells}</tr>")
     return f'<table class="contrast">{head}<tbody>{"".join(body)}</tbody></table>'
 
 

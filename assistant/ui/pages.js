@@ -97,6 +97,10 @@
       const again = [byId(focused), byId(pairs[focused])].find((element) => element && element.offsetParent);
       if (again) again.focus({ preventScroll: true });
     }
+    for (const group of document.querySelectorAll("fieldset:not([aria-label])")) {
+      const name = group.querySelector("[data-testid=block-info]");
+      if (name) group.setAttribute("aria-label", name.textContent.trim());
+    }
     const words = byId("announce");
     if (words) say(words.textContent.trim());
     const found = document.querySelector("[data-announce]");

@@ -15,6 +15,7 @@ import secrets
 import signal
 import socket
 import threading
+import warnings
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from types import FrameType
 from typing import Any
@@ -36,6 +37,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Site = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Gradio needs inline scripts and eval. What matters: nothing loads from, or is sent to, another host.
 POLICY = (
@@ -66,7 +68,7 @@ def serve(app: App, *, ready: Callable[[str], None] | None = None) -> None:
     credentials = read_credentials(settings.auth)
     if not is_loopback_host(settings.host) and credentials is None:
         raise SettingsError(
-            f"To listen at {settings.host!r}, others must be asked for a password: set COUNTERPART_AUTH to name:password, "
+            f"To listen at {settings.host!r}, a password is needed: set COUNTERPART_AUTH to name:password, "
             "or unset COUNTERPART_HOST to serve this computer only."
         )
     with contextlib.closing(open_socket(settings.host, settings.port)) as listener:
@@ -83,22 +85,24 @@ def build_site(app: App) -> FastAPI:
     """The whole site as an ASGI application."""
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     with gr.Blocks(title="Counterpart", analytics_enabled=False) as pages:
-        gr.Navbar(visible=False)
         build_ask(app)
     with pages.route("Library", "library"):
         build_library(app)
     pages.queue(default_concurrency_limit=8)
-    site = gr.mount_gradio_app(
-        site,
-        pages,
-        path="/",
-        run_history=False,  # It would keep questions in the browser's storage.
-        footer_links=[],
-        show_error=False,
-        theme=make_theme(),
-        css=read_css(),
-        head=make_head(),
-    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "SSR mode")  # Gradio says so even when it was not asked for.
+        gr.mount_gradio_app(
+            site,
+            pages,
+            path="/",
+            run_history=False,  # It would keep questions in the browser's storage.
+            footer_links=[],
+            ssr_mode=False,  # It needs Node.
+            show_error=False,
+            theme=make_theme(),
+            css=read_css(),
+            head=make_head(),
+        )
     site.add_middleware(_Rules, credentials=read_credentials(app.settings.auth))
     return site
 
@@ -139,12 +143,12 @@ def open_socket(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(
-                f"Port {port} is taken by another program. Set COUNTERPART_PORT to another number, or to 0 for any free port."
+                f"Port {port} is taken by another program. Set COUNTERPART_PORT to another number; 0 takes a free one."
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM):
-            raise SettingsError(f"Port {port} is not allowed here. Set COUNTERPART_PORT to a number above 1024.") from error
+            raise SettingsError(f"Port {port} is not allowed. Set COUNTERPART_PORT to a number above 1024.") from error
         raise SettingsError(
-            f"Counterpart cannot listen at {host!r} ({error.strerror}). Set COUNTERPART_HOST to an address of this computer."
+            f"Counterpart cannot listen at {host!r} ({error.strerror}). Unset COUNTERPART_HOST to serve this computer."
         ) from error
     return listener
 
@@ -184,7 +188,7 @@ class _Server(uvicorn.Server):
 class _Rules:
     """The rules of every route, as ASGI middleware: plain, so that streams stay streams."""
 
-    def __init__(self, site: Callable[[Scope, Receive, Send], Awaitable[None]], credentials: tuple[str, str] | None) -> None:
+    def __init__(self, site: Site, credentials: tuple[str, str] | None) -> None:
         self.site = site
         self.credentials = credentials
 
@@ -205,9 +209,10 @@ class _Rules:
 
         if self.credentials is None and not _is_for_here(headers.get(b"host", b"")):
             # A page elsewhere could otherwise make its own name mean this computer and read along.
-            await _refuse(send_safely, 421, "Counterpart answers on this computer only. Set COUNTERPART_AUTH to share it.")
+            await _refuse(send_safely, 421, "Counterpart answers this computer only. Set COUNTERPART_AUTH to share it.")
         elif self.credentials is not None and not _knows(headers.get(b"authorization", b""), self.credentials):
-            await _refuse(send_safely, 401, "Name and password, please.", (b"www-authenticate", b'Basic realm="Counterpart"'))
+            login = (b"www-authenticate", b'Basic realm="Counterpart", charset="UTF-8"')
+            await _refuse(send_safely, 401, "Name and password, please.", login)
         else:
             await self.site(scope, receive, send_safely)
 

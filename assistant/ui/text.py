@@ -13,6 +13,7 @@ from assistant.ask import NOT_COVERED, in_quotes
 from assistant.ui.exchange import Exchange
 from assistant.ui.markdown import draw_markdown, escape, plain_markdown
 from assistant.values import Document, Passage, Sentence, Side, Source
+from ingest.build import GUIDES
 
 OWN_GROUP = "Your documents"
 LONG_QUESTION = 60  # Words of a question that are shown before the rest is folded away.
@@ -56,10 +57,7 @@ _STRENGTHS = {
 
 def draw_header(page: str, skip_to: str, skip_words: str) -> str:
     """The skip link, the name and the navigation."""
-    links = "".join(
-        f'<a href="{path}"{" aria-current=" + chr(34) + "page" + chr(34) if name == page else ""}>{name}</a>'
-        for name, path in _PAGES
-    )
+    links = "".join(f'<a href="{path}"{_current(name == page)}>{name}</a>' for name, path in _PAGES)
     return (
         f'<a class="skip" href="#{skip_to}">{escape(skip_words)}</a>'
         '<div class="bar"><a class="brand" href="/">Counterpart</a>'
@@ -126,7 +124,7 @@ def _state_words(status: ModelStatus) -> tuple[str, str]:
     if status.phase == "missing":
         return (
             f"Guidance only: {status.title} is not on this computer",
-            f"{detail} To have answers in whole sentences, run `counterpart models fetch` and start Counterpart again.".strip(),
+            f"{detail} For answers in whole sentences, run `counterpart models fetch` and start again.".strip(),
         )
     return (
         f"Guidance only: {status.title} did not start",
@@ -156,7 +154,8 @@ def draw_exchange(exchange: Exchange, status: ModelStatus, *, latest: bool = Tru
         parts += [_draw_line(exchange, number, line) for number, line in enumerate(exchange.lines)]
     parts.append(_draw_foot(exchange, status, latest))
     busy = "" if exchange.finished else ' aria-busy="true"'
-    return f'<article class="exchange" id="e{exchange.number}" aria-labelledby="e{exchange.number}-q"{busy}>{"".join(parts)}</article>'
+    name = f"e{exchange.number}"
+    return f'<article class="exchange" id="{name}" aria-labelledby="{name}-q"{busy}>{"".join(parts)}</article>'
 
 
 def draw_sources(exchanges: Sequence[Exchange]) -> str:
@@ -182,9 +181,9 @@ def announce(exchange: Exchange) -> str:
     if exchange.answer is not None:
         if not exchange.covered:
             return f"{exchange.text} {WHO_COULD_HELP}"
-        points = " ".join(point.text for point in exchange.key_points)
-        answer = exchange.text if exchange.told else ". ".join([points, *(f"You could say: {s.text}" for s in exchange.lines)])
-        return f"Answer: {answer}"
+        lines = [f"You could say: {line.text}" for line in exchange.lines]
+        points = " ".join([*(point.text for point in exchange.key_points), *lines])
+        return f"Answer: {exchange.text if exchange.told else points}"
     if exchange.stopped:
         return "Stopped."
     if exchange.sources is None:
@@ -194,15 +193,15 @@ def announce(exchange: Exchange) -> str:
 
 def draw_questions(questions: Sequence[str]) -> str:
     """Questions as buttons that ask them."""
-    items = "".join(
-        f'<li><button type="button" data-ask="{escape(question)}">{escape(question)}</button></li>' for question in questions
-    )
+    safe = [escape(question) for question in questions]
+    items = "".join(f'<li><button type="button" data-ask="{question}">{question}</button></li>' for question in safe)
     return f'<ul class="questions">{items}</ul>'
 
 
 def draw_starters(side: Side) -> str:
     """What stands on the page before the first question."""
-    return f'<section aria-labelledby="start-title"><h2 id="start-title">You could start with</h2>{draw_questions(STARTERS[side])}</section>'
+    title = '<h2 id="start-title">You could start with</h2>'
+    return f'<section aria-labelledby="start-title">{title}{draw_questions(STARTERS[side])}</section>'
 
 
 def draw_trouble(message: str) -> str:
@@ -306,14 +305,15 @@ def _draw_vote(exchange: Exchange) -> str:
     )
     thanks = '<span class="quiet">Thank you. Kept on this computer, without your words.</span>'
     return (
-        f'<div class="vote" role="group" aria-label="Was this helpful?"><span aria-hidden="true">Was this helpful?</span>'
+        '<div class="vote" role="group" aria-label="Was this helpful?">'
+        '<span aria-hidden="true">Was this helpful?</span>'
         f"{buttons}{thanks if exchange.helpful is not None else ''}</div>"
     )
 
 
 def _guide_link(passage: Passage) -> str:
-    address = guide_address(guide_id(passage.source), passage.id)
-    return f'<a href="{escape(address)}" target="_blank" rel="noopener">Read the guide “{escape(passage.title)}” (new tab)</a>'
+    address = escape(guide_address(guide_id(passage.source), passage.id))
+    return f'<a href="{address}" target="_blank" rel="noopener">Read the guide “{escape(passage.title)}” (new tab)</a>'
 
 
 def _cite(exchange: Exchange, passage_id: str, piece: str) -> str:
@@ -322,10 +322,8 @@ def _cite(exchange: Exchange, passage_id: str, piece: str) -> str:
         if passage.id == passage_id:
             pieces = exchange.quotes(passage.id)
             where = pieces.index(piece) if piece in pieces else 0
-            return (
-                f'<a class="cite" href="#e{exchange.number}-p{number}-{where}" data-passage="e{exchange.number}-p{number}" '
-                f'aria-label="Source {number}: {escape(passage.title)}">[{number}]</a>'
-            )
+            name, label = f"e{exchange.number}-p{number}", f"Source {number}: {escape(passage.title)}"
+            return f'<a class="cite" href="#{name}-{where}" data-passage="{name}" aria-label="{label}">[{number}]</a>'
     return ""
 
 
@@ -333,18 +331,23 @@ def _draw_group(exchange: Exchange, *, hidden: bool) -> str:
     items = []
     for number, passage in enumerate(exchange.passages, 1):
         name = f"e{exchange.number}-p{number}"
-        text = draw_markdown(passage.text, exchange.quotes(passage.id), lambda piece, name=name: f"{name}-{piece}")
-        section = f' <span class="section">› {escape(passage.section)}</span>' if passage.section != passage.title else ""
+        text = draw_markdown(passage.text, exchange.quotes(passage.id), f"{name}-{{}}".format)
+        address = escape(guide_address(guide_id(passage.source), passage.id))
         items.append(
-            f'<li><details id="{name}"><summary><span class="number">{number}</span> <span>{escape(passage.title)}{section}'
-            f'</span></summary><div class="passage">{text}</div><p class="actions">'
-            f'<a href="{escape(guide_address(guide_id(passage.source), passage.id))}" target="_blank" rel="noopener">'
-            f'Read it in the guide (new tab)</a><a href="#e{exchange.number}-q" class="back">Back to the answer</a></p>'
-            "</details></li>"
+            f'<li><details id="{name}"><summary><span class="number">{number}</span> '
+            f"<span>{_name_place(passage)}</span></summary>"
+            f'<div class="passage">{text}</div><p class="actions"><a href="{address}" target="_blank" '
+            'rel="noopener">Read it in the guide (new tab)</a>'
+            f'<a href="#e{exchange.number}-q" class="back">Back to the answer</a></p></details></li>'
         )
     away = " hidden" if hidden else ""
     label = f"Passages for question {exchange.number}"
     return f'<ul class="sources" data-exchange="e{exchange.number}" aria-label="{label}"{away}>{"".join(items)}</ul>'
+
+
+def _name_place(passage: Passage) -> str:
+    section = f' <span class="section">› {escape(passage.section)}</span>' if passage.section != passage.title else ""
+    return escape(passage.title) + section
 
 
 # -- Library --------------------------------------------------------------------------
@@ -352,7 +355,7 @@ def _draw_group(exchange: Exchange, *, hidden: bool) -> str:
 
 def guide_id(source: str) -> str:
     """What a guide is called in addresses."""
-    return source.removesuffix(".md")
+    return source.removeprefix(f"{GUIDES}/").removesuffix(".md")
 
 
 def guide_address(guide: str, passage_id: str = "") -> str:
@@ -380,7 +383,8 @@ def draw_topics(groups: Mapping[str, Sequence[Document]], group: str, guide: str
             f'<li><details id="g-{escape(quote(name, safe=""))}"{is_open}><summary>{escape(name)} '
             f'<span class="count">{len(documents)}</span></summary><ul>{inside}</ul></details></li>'
         )
-    return f'<nav aria-labelledby="topics-title"><h2 id="topics-title">Topics</h2><ul class="topics">{"".join(items)}</ul></nav>'
+    title = '<h2 id="topics-title">Topics</h2>'
+    return f'<nav aria-labelledby="topics-title">{title}<ul class="topics">{"".join(items)}</ul></nav>'
 
 
 def draw_groups(groups: Mapping[str, Sequence[Document]], only: str = "") -> str:
@@ -418,7 +422,7 @@ def draw_guide(document: Document, passage: Passage | None = None, *, own: bool 
         passage: the one to light up.
         own: whether the person added it.
     """
-    address = guide_id(document.source)
+    ask = "/?" + urlencode({"about": guide_id(document.source)}, quote_via=quote)
     who = _name_audience(document.audience)
     group = OWN_GROUP if own else document.group
     summary = f'<p class="summary">{escape(document.summary)}</p>' if document.summary else ""
@@ -427,8 +431,8 @@ def draw_guide(document: Document, passage: Passage | None = None, *, own: bool 
     return (
         f'<article class="guide"><p class="trail"><a href="/library">All topics</a> › '
         f'<a href="{escape(group_address(group))}">{escape(group)}</a></p>'
-        f'<h2 class="guide-title" tabindex="-1">{escape(document.title)}</h2><p class="quiet">{who}{reviewed}</p>{summary}'
-        f'<p class="actions"><a class="button" href="/?{urlencode({"about": address}, quote_via=quote)}">Ask about this</a></p>'
+        f'<h2 class="guide-title" tabindex="-1">{escape(document.title)}</h2><p class="quiet">{who}{reviewed}</p>'
+        f'{summary}<p class="actions"><a class="button" href="{escape(ask)}">Ask about this</a></p>'
         f"{sections}{_draw_references(document.sources)}</article>"
     )
 
@@ -436,14 +440,12 @@ def draw_guide(document: Document, passage: Passage | None = None, *, own: bool 
 def draw_missing_guide() -> str:
     """What stands in the place of a guide that is not there."""
     return (
-        '<h2>That guide is not here</h2><p>It may have been renamed or removed. '
+        "<h2>That guide is not here</h2><p>It may have been renamed or removed. "
         '<a href="/library">See all topics</a>, or search above.</p>'
     )
 
 
-def group_documents(
-    documents: Iterable[Document], own: Iterable[str], side: Side | None
-) -> dict[str, list[Document]]:
+def group_documents(documents: Iterable[Document], own: Iterable[str], side: Side | None) -> dict[str, list[Document]]:
     """Documents by group, own ones in a group of their own at the end; one side's only, if one is given."""
     mine = set(own)
     groups: dict[str, list[Document]] = {}
@@ -498,9 +500,8 @@ def _draw_found(passage: Passage) -> str:
     words = plain_markdown(passage.text).split()
     excerpt = " ".join(words[:34]) + (" …" if len(words) > 34 else "")
     address = guide_address(guide_id(passage.source), passage.id)
-    section = f" › {escape(passage.section)}" if passage.section != passage.title else ""
     return (
-        f'<li><a href="{escape(address)}">{escape(passage.title)}{section}</a>'
+        f'<li><a href="{escape(address)}">{_name_place(passage)}</a>'
         f'<span class="for">{_name_audience(passage.audience)}</span><p>{escape(excerpt)}</p></li>'
     )
 
@@ -515,12 +516,11 @@ def _draw_section(heading: str, text: str, passage: Passage | None) -> str:
     if passage is None or at < 0:
         return f"<section>{title}{draw_markdown(text)}</section>"
     end = at + len(passage.text)
-    lit = draw_markdown(passage.text)
-    return (
-        f"<section>{title}{draw_markdown(text[:at])}"
-        f'<div class="lit-passage" id="passage" tabindex="-1" role="group" aria-label="The passage you came for">{lit}</div>'
-        f"{draw_markdown(text[end:])}</section>"
+    lit = (
+        '<div class="lit-passage" id="passage" tabindex="-1" role="group" aria-label="The passage you came for">'
+        f"{draw_markdown(passage.text)}</div>"
     )
+    return f"<section>{title}{draw_markdown(text[:at])}{lit}{draw_markdown(text[end:])}</section>"
 
 
 def _draw_references(sources: Sequence[Source]) -> str:

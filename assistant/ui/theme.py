@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import gradio as gr
@@ -58,7 +59,9 @@ def make_theme() -> gr.themes.Base:
         "checkbox_label_text_color_selected": "var(--cp-ink)",
         "checkbox_label_border_color": "transparent",
     }
-    dark = {f"{name}_dark": value for name, value in both.items()}
+    known = inspect.signature(theme.set).parameters
+    # The colours change with the theme by themselves, so both of Gradio's sets name the same ones.
+    dark = {f"{name}_dark": value for name, value in both.items() if f"{name}_dark" in known}
     plain = {"block_border_width": "0px", "block_shadow": "none", "input_shadow": "none", "block_padding": "0px"}
     return theme.set(**both, **dark, **plain)
 
