@@ -280,7 +280,10 @@ class App:
         from assistant.ask import system_prompt
 
         body = {
-            "messages": [{"role": "system", "content": system_prompt().text}, {"role": "user", "content": "The person"}],
+            "messages": [
+                {"role": "system", "content": system_prompt().text},
+                {"role": "user", "content": "The person"},
+            ],
             "max_tokens": 1,
         }
         try:

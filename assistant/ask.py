@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
@@ -40,7 +39,8 @@ NOT_COVERED = "The guidance here does not cover that."
 _QUIET_SECTIONS = re.compile(r"^(?:how sure|what to do next|instead of)|to say|you can say", re.I)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.M)
 _POINTS_BACK = re.compile(
-    r"(?:then|this|that|these|those|it|its|they|their|such|both|her|his|he|she|so|also|another|the other|a second)\b", re.I
+    r"(?:then|this|that|these|those|it|its|they|their|such|both|her|his|he|she|so|also|another|the other|a second)\b",
+    re.I,
 )
 # A name of a person: "Ines, a supervisor, ..." or a capital inside the sentence that is no day or month.
 _EXAMPLE = re.compile(
@@ -212,7 +212,7 @@ def compose_text(sentences: Sequence[Sentence]) -> str:
 
 def in_quotes(line: str) -> str:
     """A line to say, in double quotes, which bullets have and table cells have not."""
-    return line if line[:1] in "\"“" else f'"{line}"'
+    return line if line[:1] in '"“' else f'"{line}"'
 
 
 def prompt_messages(question: Question, standalone: str, points: Sequence[KeyPoint]) -> list[BaseMessage]:
@@ -286,7 +286,7 @@ def pick_line(index: Index, found: Found, points: Sequence[KeyPoint]) -> KeyPoin
 def _can_stand_alone(unit: Unit) -> bool:
     """Whether a sentence is advice that can be read alone: no example with a name, nothing that points back."""
     words = unit.text.split()
-    if unit.kind != "text" or not 5 <= len(words) <= 34 or unit.text[:1] in "\"“" or unit.text.count('"') % 2:
+    if unit.kind != "text" or not 5 <= len(words) <= 34 or unit.text[:1] in '"“' or unit.text.count('"') % 2:
         return False
     return not (_POINTS_BACK.match(unit.text) or _EXAMPLE.search(unit.text))
 

@@ -75,9 +75,7 @@ def read_cases(path: Path, split: Split | None = None) -> list[Case]:
         side = item.get("as") if item.get("as") in ("mentor", "trainee") else None
         history = tuple(Message(turn["role"], turn["content"]) for turn in item.get("history") or [])
         guides, words = tuple(item["guides"]), tuple(item.get("words") or [])
-        cases.append(
-            Case(item["id"], item["kind"], side, history, item["question"], guides, str(item["topic"]), words)
-        )
+        cases.append(Case(item["id"], item["kind"], side, history, item["question"], guides, str(item["topic"]), words))
     return [case for case in cases if split is None or split_of(case.topic) == split]
 
 

@@ -165,7 +165,10 @@ class Generation:
             f"JOIN passages ON passages.id = units.passage WHERE passage IN ({marks}) ORDER BY passage, start",
             tuple(ids),
         )
-        return [Unit(p, a, b, kind, text, np.frombuffer(v, np.float16).astype(np.float32)) for p, a, b, kind, text, v in rows]
+        return [
+            Unit(p, a, b, kind, text, np.frombuffer(v, np.float16).astype(np.float32))
+            for p, a, b, kind, text, v in rows
+        ]
 
     def documents(self) -> list[Document]:
         """All documents, ordered by source."""
@@ -308,7 +311,7 @@ class Index:
             return self._open.name
         try:
             pointer = self._client().get_collection(POINTER_COLLECTION, embedding_function=None)
-        except Exception as error:  # noqa: BLE001  # Chroma's client raises bare Exception or httpx errors here
+        except Exception as error:  # Chroma's client raises bare Exception or httpx errors here
             if "does not exist" in str(error) or type(error).__name__ == "NotFoundError":
                 return None
             raise self._unreachable() from error
@@ -350,7 +353,7 @@ class Index:
         if self._server is None:
             try:
                 self._server = _server_client(self._url)
-            except Exception as error:  # noqa: BLE001  # ValueError, httpx and Chroma's own errors alike
+            except Exception as error:  # ValueError, httpx and Chroma's own errors alike
                 raise self._unreachable() from error
         return self._server
 
@@ -538,7 +541,8 @@ def write_words(path: Path, stored: Iterable[Stored], documents: Iterable[tuple[
                 [(p.id, question, vector.astype(np.float16).tobytes()) for question, vector in row.asked],
             )
             connection.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?)", (p.id, p.source, p.position, p.text, json.dumps(asdict(p)))
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+                (p.id, p.source, p.position, p.text, json.dumps(asdict(p))),
             )
             connection.executemany(
                 "INSERT INTO units VALUES (?, ?, ?, ?, ?)",
@@ -579,8 +583,6 @@ def _document(values: dict[str, Any]) -> Document:
     sections = tuple(Section(**item) for item in values["sections"])
     asked = tuple(Asked(**item) for item in values["asked"])
     return Document(**{**values, **lists, "sources": sources, "sections": sections, "asked": asked})
-
-
 
 
 def _folder_client(path: Path) -> ClientAPI:

@@ -38,7 +38,9 @@ class Prompt:
             PromptError: a value is missing, or one is given that the prompt does not use.
         """
         if set(values) != set(self.variables):
-            raise PromptError(f"The prompt {self.name!r} wants the values {list(self.variables)}, not {sorted(values)}.")
+            raise PromptError(
+                f"The prompt {self.name!r} wants the values {list(self.variables)}, not {sorted(values)}."
+            )
         return Template(self.text).substitute(values)
 
 

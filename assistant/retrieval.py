@@ -248,7 +248,9 @@ def _alike(one: Passage, other: Passage, means: dict[str, NDArray[np.float32]]) 
     if one.id in means and other.id in means and float(means[one.id] @ means[other.id]) < SAME:
         return False
     first, second = set(content_words(one.text)), set(content_words(other.text))
-    return len(first & second) >= 0.8 * min(len(first), len(second), 10**6) if first and second else one.text == other.text
+    return (
+        len(first & second) >= 0.8 * min(len(first), len(second), 10**6) if first and second else one.text == other.text
+    )
 
 
 class GuidanceRetriever(BaseRetriever):

@@ -166,7 +166,9 @@ def _clauses(text: str) -> Iterator[_Clause]:
 @cache
 def _spell_known() -> dict[str, list[str]]:
     table = {word: plain.split() for word, plain in tables.SPELLINGS.items()}
-    known = set(re.findall(r"[a-z]+", " ".join([*tables.GROUPS.values(), *(p for r in tables.ROWS for p in r.patterns)])))
+    known = set(
+        re.findall(r"[a-z]+", " ".join([*tables.GROUPS.values(), *(p for r in tables.ROWS for p in r.patterns)]))
+    )
     for word in tables.OFTEN_MISTYPED.split():
         for wrong in _one_letter_wrong(word):
             if wrong not in known and wrong not in tables.REAL_WORDS.split():
@@ -243,7 +245,11 @@ def _judge(clause: _Clause) -> Iterator[Kind]:
             tried.add(id(rule))
             text = full if rule.kind == "real" else plain
             match = rule.pattern.search(text)
-            if match and not (rule.unless and rule.unless.search(text)) and _meant(rule, text, match, clause.asks, rules):
+            if (
+                match
+                and not (rule.unless and rule.unless.search(text))
+                and _meant(rule, text, match, clause.asks, rules)
+            ):
                 yield rule.kind
 
 
@@ -294,9 +300,73 @@ def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
 _ELEMENT = re.compile(r"\[[^\]]*\]|(?:<[^>]+>|[^\s<])+")
 _GAPS = {"..": r"(?:(?!not |never )\S+ ){0,4}?", "...": r"(?:(?!not |never )\S+ ){0,9}?"}
 _COMMON = frozenset(
-    "i me my he she they him her his their it a an the to of in on at and or so be is am are was were has have had do does "
-    "did not no will would can could if when that this we us our for with by from you who what one want wants say said "
-    "get got go going come came".split()
+    [
+        "i",
+        "me",
+        "my",
+        "he",
+        "she",
+        "they",
+        "him",
+        "her",
+        "his",
+        "their",
+        "it",
+        "a",
+        "an",
+        "the",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "and",
+        "or",
+        "so",
+        "be",
+        "is",
+        "am",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "not",
+        "no",
+        "will",
+        "would",
+        "can",
+        "could",
+        "if",
+        "when",
+        "that",
+        "this",
+        "we",
+        "us",
+        "our",
+        "for",
+        "with",
+        "by",
+        "from",
+        "you",
+        "who",
+        "what",
+        "one",
+        "want",
+        "wants",
+        "say",
+        "said",
+        "get",
+        "got",
+        "go",
+        "going",
+        "come",
+        "came",
+    ]
 )
 
 

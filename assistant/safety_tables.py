@@ -299,8 +299,12 @@ ROWS: tuple[Row, ...] = (
         ),
         own=True,
     ),
-    Row("crisis", ("kms", "i .. ctb", "unalive <self>", "wan die", "want to die", "wish i was dead", "wish i were dead"),
-        ("to die of/from/on/when/laughing/in", "you .. want to die", "wanted to die when/as/right/there"), own=False),
+    Row(
+        "crisis",
+        ("kms", "i .. ctb", "unalive <self>", "wan die", "want to die", "wish i was dead", "wish i were dead"),
+        ("to die of/from/on/when/laughing/in", "you .. want to die", "wanted to die when/as/right/there"),
+        own=False,
+    ),
     # --- crisis: said of anybody -----------------------------------------------------------------------------
     Row(
         "crisis",

@@ -114,7 +114,9 @@ def _read_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path.name} in {str(path.parent)!r} cannot be read ({error}); mend or remove it.") from error
+        raise SettingsError(
+            f"{path.name} in {str(path.parent)!r} cannot be read ({error}); mend or remove it."
+        ) from error
     unknown = set(values) - set(Settings.model_fields) - {"home"}
     if unknown:
         name = min(unknown)

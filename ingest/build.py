@@ -253,7 +253,12 @@ def _find_documents(root: Path) -> list[_Found]:
     found = []
     for path in sorted(root.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        if path.suffix.lower() in SUFFIXES and path.is_file() and not hidden and path.resolve().is_relative_to(root.resolve()):
+        if (
+            path.suffix.lower() in SUFFIXES
+            and path.is_file()
+            and not hidden
+            and path.resolve().is_relative_to(root.resolve())
+        ):
             found.append(_Found(path, f"{root.name}/{path.relative_to(root).as_posix()}", str(root)))
     return found
 
@@ -267,4 +272,6 @@ def _clear_disk_errors() -> Iterator[None]:
         full = getattr(error, "errno", None) == errno.ENOSPC or "full" in str(error) or "No space left" in str(error)
         if not full:
             raise
-        raise CounterpartError("The disk is full. Make room and run `counterpart ingest` again; nothing was lost.") from error
+        raise CounterpartError(
+            "The disk is full. Make room and run `counterpart ingest` again; nothing was lost."
+        ) from error

@@ -101,7 +101,9 @@ def split_sections(body: str) -> list[Section]:
 
 def read_contrasts(text: str) -> list[Contrast]:
     """The rows of the tables *Instead of / Try / Why* in a piece of Markdown."""
-    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.split("\n") if line[:1] == "|"]
+    rows = [
+        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.split("\n") if line[:1] == "|"
+    ]
     rows = [row for row in rows if len(row) == 3 and row[0] != "Instead of" and set("".join(row)) - set("-: ")]
     return [Contrast(*row) for row in rows]
 
@@ -163,8 +165,7 @@ def _audience(front: dict[str, Any]) -> tuple[Side, ...]:
 def _sources(front: dict[str, Any]) -> tuple[Source, ...]:
     items = [item for item in _list(front, "sources") if isinstance(item, dict)]
     return tuple(
-        Source(*(_text(item, key) for key in ("author", "year", "title", "strength", "note")))
-        for item in items
+        Source(*(_text(item, key) for key in ("author", "year", "title", "strength", "note"))) for item in items
     )
 
 

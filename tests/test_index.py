@@ -235,9 +235,7 @@ def test_absent_server_is_told(tmp_path: Path) -> None:
         index.current()
 
 
-def test_server_that_goes_away_is_told(
-    tmp_path: Path, guides: Path, embeddings: Embeddings, chroma_url: str
-) -> None:
+def test_server_that_goes_away_is_told(tmp_path: Path, guides: Path, embeddings: Embeddings, chroma_url: str) -> None:
     """A server that ends while we run gives the sentence at the next search."""
     index = Index(tmp_path / "here", MiniLM.name, chroma_url)
     ingest_paths(index, embeddings, guides)

@@ -157,9 +157,7 @@ def test_folders_of_one_name_are_kept_apart(
     assert not outdated(index, guides)
 
 
-def test_file_given_twice_is_indexed_once(
-    index: Index, guides: Path, counting: CountingMiniLM, tmp_path: Path
-) -> None:
+def test_file_given_twice_is_indexed_once(index: Index, guides: Path, counting: CountingMiniLM, tmp_path: Path) -> None:
     """A folder, a folder in it and the guides themselves give each file once."""
     write(tmp_path / "own" / "deep" / "one.md", "One", "Our lab meets on Mondays at nine.")
     report = ingest_paths(index, counting, guides, [tmp_path / "own", tmp_path / "own" / "deep", guides])
@@ -227,9 +225,7 @@ def test_second_ingest_at_once_is_told_to_wait(index: Index, guides: Path, count
     assert not index.exists()
 
 
-def test_index_of_another_embedder_names_the_command(
-    index: Index, guides: Path, counting: CountingMiniLM
-) -> None:
+def test_index_of_another_embedder_names_the_command(index: Index, guides: Path, counting: CountingMiniLM) -> None:
     """It is refused with the command that mends it, and the command mends it."""
     ingest_paths(index, counting, guides)
     other = Index(index.folder, "endpoint:other")

@@ -37,7 +37,7 @@ class FileServer:
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802  # the library's name
+            def do_GET(self) -> None:  # the library's name
                 outer.asked.append(self.headers.get("Range", "all"))
                 begin = 0
                 if outer.ranges and (wanted := self.headers.get("Range")):

@@ -67,8 +67,10 @@ def provider_chat(name: str, timeout: float) -> BaseChatModel:
     except ImportError as error:
         package = getattr(error, "name", None) or "its LangChain package"
         raise SettingsError(f"The provider of {name!r} needs another package: install {package}.") from error
-    except Exception as error:  # noqa: BLE001  # each provider raises its own kind for a missing key or name
-        raise SettingsError(f"LangChain cannot use {name!r} ({type(error).__name__}); check its name and key.") from error
+    except Exception as error:  # each provider raises its own kind for a missing key or name
+        raise SettingsError(
+            f"LangChain cannot use {name!r} ({type(error).__name__}); check its name and key."
+        ) from error
 
 
 def endpoint_embeddings(name: str, timeout: float) -> Embeddings:
@@ -78,7 +80,9 @@ def endpoint_embeddings(name: str, timeout: float) -> Embeddings:
     from pydantic import SecretStr
 
     url = os.environ.get("OPENAI_BASE_URL", "")
-    clients: dict[str, Any] = {"http_client": httpx.Client(trust_env=False, timeout=timeout)} if is_loopback(url) else {}
+    clients: dict[str, Any] = (
+        {"http_client": httpx.Client(trust_env=False, timeout=timeout)} if is_loopback(url) else {}
+    )
     # check_embedding_ctx_length would count tokens with tiktoken, which downloads.
     return OpenAIEmbeddings(
         model=name,
@@ -158,7 +162,7 @@ async def stream_words(
                 yield text
     except (asyncio.CancelledError, GeneratorExit):
         raise
-    except Exception as error:  # noqa: BLE001  # openai, httpx, json and each provider have families of their own
+    except Exception as error:  # openai, httpx, json and each provider have families of their own
         raise model_error(error) from error
     finally:
         if hasattr(pieces, "aclose"):
@@ -174,7 +178,9 @@ def model_error(error: Exception) -> ModelError:
     if status in (401, 403):
         return ModelError("The endpoint refused the key. Check OPENAI_API_KEY.")
     if status == 404:
-        return ModelError("The endpoint does not know this model or address. Check COUNTERPART_MODEL and OPENAI_BASE_URL.")
+        return ModelError(
+            "The endpoint does not know this model or address. Check COUNTERPART_MODEL and OPENAI_BASE_URL."
+        )
     if status == 429:
         return ModelError("The endpoint is busy or its quota is used up. Try again in a while.")
     if status == 400:

