@@ -35,7 +35,7 @@ class MiniLM(Embeddings):
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         # The file comes with truncation and fixed padding at 128; both are replaced.
         self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
-        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106  # a word of the tokenizer
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

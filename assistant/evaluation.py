@@ -18,14 +18,13 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.app import App
-from assistant.ask import Answer
 from assistant.attribution import load_weights, support_features
 from assistant.embeddings import embed_array
 from assistant.errors import InputError
 from assistant.index import Index
 from assistant.retrieval import Found, Method, Scope, load_scope, search
 from assistant.standalone import standalone_question
-from assistant.values import Message, Passage, Side, Tier
+from assistant.values import Answer, Message, Passage, Side, Tier
 
 Split = Literal["dev", "test"]
 DATA = Path(__file__).parent.parent / "tests" / "evaluation"

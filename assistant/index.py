@@ -122,8 +122,11 @@ class Generation:
             source = {id_: passage.source for id_, passage in self.passages(list(set(ids))).items()}
             names = sorted(set(source.values()))
             wanted = np.array([[source[id_] == name for name in names] for id_ in ids], dtype=np.float32)
-            gram = vectors.T @ vectors + RIDGE * np.eye(vectors.shape[1], dtype=np.float32) if ids else np.zeros((0, 0))
-            self._topics = (names, np.linalg.solve(gram, vectors.T @ wanted) if ids else np.zeros((len(vector), 0)))
+            weights: Any = np.zeros((len(vector), 0), np.float32)
+            if ids:
+                gram: Any = vectors.T @ vectors + RIDGE * np.eye(vectors.shape[1], dtype=np.float32)
+                weights = np.linalg.solve(gram, vectors.T @ wanted)
+            self._topics = (names, weights)
         names, weights = self._topics
         return dict(zip(names, map(float, vector @ weights), strict=True))
 
@@ -160,7 +163,7 @@ class Generation:
     def units(self, ids: Sequence[str]) -> list[Unit]:
         """The sentences of passages, in reading order within each."""
         marks = ",".join("?" * len(ids))
-        rows = self._connection().execute(
+        rows = self._connection().execute(  # the marks are "?" alone
             "SELECT passage, start, stop, kind, substr(text, start + 1, stop - start), vector FROM units "
             f"JOIN passages ON passages.id = units.passage WHERE passage IN ({marks}) ORDER BY passage, start",
             tuple(ids),
@@ -447,7 +450,7 @@ class _FolderWriter(Writer):
             rows = fresh[start : start + BATCH]
             collection.upsert(
                 ids=[row.passage.id for row in rows],
-                embeddings=[row.vector for row in rows],
+                embeddings=cast(Any, [row.vector for row in rows]),
                 documents=[row.passage.text for row in rows],
                 metadatas=[{"source": row.passage.source, "title": row.passage.title} for row in rows],
             )
@@ -479,7 +482,7 @@ class _ServerWriter(Writer):
             rows = stored[start : start + BATCH]
             collection.upsert(
                 ids=[row.passage.id for row in rows],
-                embeddings=[row.vector for row in rows],
+                embeddings=cast(Any, [row.vector for row in rows]),
                 documents=[row.passage.text for row in rows],
                 metadatas=[self._metadata(row, by_source) for row in rows],
             )
@@ -585,7 +588,7 @@ def _document(values: dict[str, Any]) -> Document:
     return Document(**{**values, **lists, "sources": sources, "sections": sections, "asked": asked})
 
 
-def _folder_client(path: Path) -> ClientAPI:
+def _folder_client(path: Path) -> Any:
     import chromadb
 
     return chromadb.PersistentClient(str(path), settings=_chroma_settings())

@@ -12,7 +12,7 @@ import string
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -156,7 +156,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
     for token in _TOKEN.findall(plain):
         if token[0].isalnum():
             words.extend(_spell(token))
-        elif words and token != ":":
+        elif words and token != ":":  # noqa: S105  # a word of the text
             yield _Clause(f" {' '.join(words)} ", "?" in token)
             words = []
     if words:
@@ -213,9 +213,17 @@ class _Rule:
     """A compiled pattern. ``anchors`` are words of which a clause must hold one, so most rules are never tried."""
 
     kind: Kind
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    row: str
+    exceptions: tuple[str, ...]
     own: bool
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(_regex(self.row))
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return _any_of(self.exceptions) if self.exceptions else None
 
 
 @dataclass(frozen=True)
@@ -256,7 +264,7 @@ def _judge(clause: _Clause) -> Iterator[Kind]:
 def _meant(rule: _Rule, text: str, match: re.Match[str], asks: bool, rules: _Rules) -> bool:
     """Whether a match speaks of somebody who is affected: not denied, not asked of "you", not a topic, not a story."""
     before = text[: match.start() + 1]
-    if rule.kind == "crisis" and rules.care.search(before):
+    if rule.kind == "crisis" and rules.care.search(text[: match.end()]):
         return False
     if rule.own:
         return True
@@ -276,9 +284,8 @@ def _keys(text: str) -> set[str]:
 def _rules() -> _Rules:
     by_anchor: dict[str, list[_Rule]] = {}
     for row in tables.ROWS:
-        unless = _any_of(row.unless) if row.unless else None
         for pattern in row.patterns:
-            rule = _Rule(cast(Kind, row.kind), re.compile(_regex(pattern)), unless, row.own)
+            rule = _Rule(cast(Kind, row.kind), pattern, row.unless, row.own)
             for anchor in _anchors(pattern):
                 by_anchor.setdefault(anchor, []).append(rule)
     idioms = tuple((_anchors(pattern), re.compile(_regex(pattern))) for pattern in tables.IDIOMS)
@@ -291,6 +298,7 @@ def _rules() -> _Rules:
     )
 
 
+@cache
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(_regex(pattern) for pattern in patterns))
 

@@ -241,20 +241,36 @@ ROWS: tuple[Row, ...] = (
         i .. wish [that] i was/were/had never/not here/alive/born/been/exist*
         i .. feel/am/be/would [be] better/happier off dead
         i .. rather/easier/better/happier [to/if] [i] [be/was/were] dead
+        easier/better/nicer/happier [to/if] [just] [be/i/we/being] [was/were/am] dead
         i .. rather/easier not/never be/exist/live/wake
         easier/better [for] [everyone/all/them/him/her] if/when i was/were/am/had/$ [not] dead/gone/here/around/never
         i .. rather not exist/live/be
         without me .. better/happier/easier/less
         better/happier/easier/fewer ... without me
-        nobody/no/noone/anyone/anybody/who/everyone [one] would .. miss/notice/care/cry/mourn ... i/me
-        no/nobody [one] .. miss/notice/care ... if/when i am/was/were/died/die/jump*/disappear*/vanish*/did/had/go
+        nobody/no/who [one] would/will/going [to] [even] miss me
+        nobody/no/who/anyone/anybody [one] .. miss/notice/care/cry/mourn/mind .. if/when i [am/was/were/would/just] dead/gone/died/die/jump*/disappear*/vanish*/kill*/od
+        nobody/no/who/anyone/anybody [one] .. miss/notice/care/cry/mourn/mind .. if/when i was/were not here/around/alive
+        [if/when] i [was/were] [gone/dead/died] nobody/no [one] would [even] miss/notice/care/cry
         i .. do/did not deserve to live/exist/be alive
         i .. deserve/deserved to die
         i .. should/ought be/to [be] dead
         i .. be tired/sick/done/finished/weary/through of/with life/living/existing/being [alive]
         tired/sick of to live/exist
         <be> tired/sick/weary of living/existing/life/being alive
-        i .. have/had enough of life/living/being alive
+        have/had/has [had] [more] [than] enough of life/living/being alive
+        give/given/giving/gave up on life/living
+        i .. want/need .. [the/this/all] pain/suffering/everything/it/all to stop/end/be [over/gone] $
+        i .. want it all to stop/end/go/be/finish
+        i .. want out of [this] life
+        i .. do not see/have a/any future for myself
+        i .. [having/have/had/get/getting] dark/intrusive/suicidal thoughts
+        i .. thoughts/thinking/think/dream/dreaming/fantasise/fantasising/imagine/imagining of/about/that [of/about] dying/death/killing/hanging/jumping/overdosing/crashing/ending/drowning
+        i .. might/may/will/would not be here/alive/around tomorrow/tonight/any/much
+        death is/seems/would .. only/escape/relief/answer/solution
+        i .. can not keep living/going $
+        i .. join my <people> in heaven/death/the
+        i am going to jump $
+        life is not worth it/living
         my life .. not worth [living]
         my life is/feels/has/had over/pointless/meaningless/worthless/no
         [my/the] life .. has/have no more sense/meaning/point/value
@@ -326,7 +342,14 @@ ROWS: tuple[Row, ...] = (
         <someone> <be> [actively/maybe/feeling/very/really/probably/again] suicidal
         <someone> .. feel*/seem*/became/gone/sounds/looked suicidal
         my <people> .. suicidal
-        <someone> .. active/has/have/having/had/disclosed/get*/reported .. suicidal
+        active/disclosed/expressed/expresses/voiced/voices/has/have/having/had/reported/shared [active/some/been/recent] [having] suicidal ideation/thoughts/feelings/intent/plans/ideas/impulses
+        <someone> .. thoughts/thinking/think/thinks/talk*/spoke/dreams of/about dying/death/being dead/not
+        <someone> .. not being here/alive/around any/$
+        <someone> .. might/may/will/would not be here/alive/around tomorrow/tonight/any
+        <someone> .. nothing/no/any reason/reasons [left] to [go] live/on
+        <someone> .. left/leaves/leaving [me/us/behind/a] [a] [goodbye/suicide/farewell] note .. sorry/goodbye/forgive/saying
+        <someone> .. join his/her/their dead/late <people>
+        <someone> .. dark/intrusive thoughts
         attempt*/tried/try/tries/trying/commit*/committed [to] [commit] suicide
         <someone> .. has/have/had/made/after/survived [another/recent/previous] suicide attempt
         <someone> .. took/taken/take [an] overdose
@@ -350,6 +373,7 @@ ROWS: tuple[Row, ...] = (
         no point in/of/to him/her/his/their being/living
         no point in life/living
         <say> .. better/happier/easier ... without him/her/them $
+        children/kids/family/everyone/everybody/baby/husband/wife/mother/parents/world/we/they .. [be/have] [a] better/easier/happier [off/life/lives] without me/him/her/them $
         <say> .. better off/under dead/the/a
         he/she/they .. be/am/is/are better/happier off dead/gone/under/in
         he/she/they .. be/is happier/better in the ground/grave
@@ -372,7 +396,8 @@ ROWS: tuple[Row, ...] = (
         <someone> .. harming/cutting/burning/starving <self>
         <someone> .. started/keeps/began/kept/again/been hurting/burning/cutting <self>
         <someone> .. hurts/harms/cuts <self>
-        <someone> .. self harm*
+        self harming/harms/harmed
+        <be>/been/started/keeps/into/doing/with/to/again/history [to/of] self harm
         <someone> .. do something [stupid/terrible/silly/bad] to <self>
         <someone> <will> do something stupid/silly/terrible
         <someone> .. jump*/jumping/jumped/step*/stepping/throw*/walk*/run* ... off/from/under/front/out [of] [a/the/an] [library/oncoming] bridge/roof/train/window/balcony/cliff/building/traffic/lorry/truck/tube/platform/car/bus
@@ -435,6 +460,8 @@ ROWS: tuple[Row, ...] = (
         <someone> .. locked/locks/shut/locking <hurt one> in/inside/up
         tied/ties/chained <hurt one> up/to
         <someone> .. not let me/us/her/him leave/out/go until/of/from/$
+        locked/locks/shut/bolted me/us/him/her in
+        lock/locks/locked <hurt one> in
         follows/following/followed <hurt one> home/to/every/around/at/from/back [her/his/my/the/night] ...
         stalk*/stalked <hurt one>
         <someone> <be> [being] stalked
@@ -467,6 +494,8 @@ ROWS: tuple[Row, ...] = (
             "attacked me for/about/over/because my/the",
             "you .. cut/hit/attacked/pushed me",
             "felt attacked/stabbed/beaten",
+            "comment/comments/news/words/feedback/email/criticism/review/reviews/it/that/this .. hit/hits me/him/her",
+            "burned/burnt me/him/her badly/before/once/$",
             "pull/pulled/pulls a/the knife/bar/bat from/out",
             "has/have/holding/held a/the [good/sharp/new] knife/blade/hammer/bat/bar [the] wrong/properly/badly/in/like/skills/well",
         ),
@@ -565,7 +594,7 @@ ROWS: tuple[Row, ...] = (
         shouts/yells/screams/swears/curses/shouting/yelling/screaming at me/him/her/us/my .. every/all/each day/single/time/shift/morning/night/week/daily/constantly
         because of my/her/his/their <trait>/skin/race
         because/cause/cos i/she/he am/is/was [a] <identity>
-        women/woman/girls/females/mothers/latinas/africans/blacks/muslims/foreigners/asians/indians/immigrants/gays/people like you/me/him .. can not/should/belong/only/are/is/do/stay .. <often>/kitchen/good/home/css/weld*/drive/lead/statistics/waste/desk/emotional/stupid/lazy
+        say*/said/tells/tell/told/writes/wrote/thinks/jokes/shouts .. women/girls/females/mothers/latinas/latinos/africans/blacks/muslims/foreigners/asians/indians/immigrants/gays/arabs/mexicans/jews/refugees/migrants/disabled/lesbians/travellers/gypsies can/can not/should/belong/are/do/have/stay/only/must/never
         pregnant women/woman are/is
         no one/nobody wants/likes/want a black/muslim/fat/gay/trans/asian/brown/foreign/disabled
         discriminat* [against] me/us/him/her/my/them
@@ -600,10 +629,10 @@ ROWS: tuple[Row, ...] = (
             "please stop",
             "laugh* at me/us/him/her once",
             "laughs/laugh .. joke/jokes",
+            "i .. call/called/calling/mocked/humiliated/insulted/bullied/laugh/laughed him/her/them",
             "accused of harass*/bullying",
             "suing .. harass*",
             "in/for a novel",
-            "harsh/bad/poor reference",
             "name .. third/second/first/paper/list/author*",
         ),
     ),

@@ -8,10 +8,10 @@ import pytest
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 
-from assistant.ask import Answer, Event, Question, Sources, answer_stream
+from assistant.ask import Event, Question, Sources, answer_stream
 from assistant.errors import InputError, ModelError
 from assistant.index import Index
-from assistant.values import Message
+from assistant.values import Answer, Message, Tier
 from tests.scripted import ScriptedModel
 
 THESIS = "How do I tell my PhD student that the thesis is in trouble?"
@@ -21,7 +21,7 @@ def run(
     question: Question, index: Index, embeddings: Embeddings, model: BaseChatModel | None = None
 ) -> tuple[list[Event], Answer]:
     async def collect() -> list[Event]:
-        tier = "embedded" if model else "guidance"
+        tier: Tier = "embedded" if model else "guidance"
         stream = answer_stream(question, index=index, embeddings=embeddings, model=model, tier=tier)
         return [event async for event in stream]
 
@@ -51,11 +51,15 @@ def test_sources_come_before_words(guidance_index: Index, embeddings: Embeddings
 
 def test_unsupported_sentence_is_never_cited(guidance_index: Index, embeddings: Embeddings) -> None:
     """What the guidance does not say is kept without a citation."""
-    reply = "Ask the trainee how they think the project is going. The moon is made of green cheese."
-    _, answer = run(Question(THESIS, "mentor"), guidance_index, embeddings, ScriptedModel(replies=[reply]))
-    by_text = {sentence.text: sentence for sentence in answer.sentences}
-    assert by_text["Ask the trainee how they think the project is going."].citation is not None
-    assert by_text["The moon is made of green cheese."].citation is None
+    _, first = run(Question(THESIS, "mentor"), guidance_index, embeddings)
+    said = first.sentences[0].text
+    invented = "Ask the trainee about the project in the sauna with a lawyer."
+    model = ScriptedModel(replies=[f"{said} {invented} The moon is made of green cheese."])
+    _, answer = run(Question(THESIS, "mentor"), guidance_index, embeddings, model)
+    cited = {sentence.text: sentence.citation for sentence in answer.sentences}
+    assert cited[said] is not None
+    assert cited.get(invented) is None and cited.get("The moon is made of green cheese.") is None
+    assert "green cheese" in answer.raw
 
 
 def test_model_that_breaks_leaves_an_answer_from_the_guidance(guidance_index: Index, embeddings: Embeddings) -> None:

@@ -44,7 +44,8 @@ class CountingMiniLM(MiniLM):
 @pytest.fixture(scope="session")
 def counting(store: ModelStore) -> CountingMiniLM:
     """An embedder that counts."""
-    return CountingMiniLM(*store.files(MiniLM.name))
+    model, tokenizer = store.files(MiniLM.name)
+    return CountingMiniLM(model, tokenizer)
 
 
 @pytest.fixture
