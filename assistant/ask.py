@@ -49,7 +49,8 @@ _EXAMPLE = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:(?:sure|certainly|of course|absolutely)[!.,:]\s*)?"
-    r"(?:(?:answer|to answer your question|here(?:'s| is| are) (?:the|some|my)[^:.]{0,60}|based on the notes)\s*[,:]\s*)?",
+    r"(?:(?:answer|to answer your question|here(?:'s| is| are) (?:the|some|my)[^:.]{0,60}|based on the notes)"
+    r"\s*[,:]\s*)?",
     re.I,
 )
 

@@ -28,7 +28,7 @@ class MiniLM(Embeddings):
     name = "all-minilm-l6-v2-int8"
 
     def __init__(self, model: Path, tokenizer: Path, threads: int = 1) -> None:
-        import onnxruntime  # type: ignore[import-untyped]  # its wheel has no type information
+        import onnxruntime
         from tokenizers import Tokenizer
 
         onnxruntime.set_default_logger_severity(3)
@@ -77,4 +77,5 @@ def embed_array(embeddings: Embeddings, texts: list[str]) -> NDArray[np.float32]
         return embeddings.embed_array(texts)
     vectors: NDArray[np.float32] = np.array(embeddings.embed_documents(texts), dtype=np.float32)
     norms: Any = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(norms, 1e-12)
+    scaled: NDArray[np.float32] = vectors / np.maximum(norms, 1e-12)
+    return scaled

@@ -93,7 +93,7 @@ class Generation:
         if not self.size:
             return []
         found = self._collection.query(
-            query_embeddings=[vector], n_results=min(count, self.size), include=["distances"]
+            query_embeddings=cast(Any, [vector]), n_results=min(count, self.size), include=["distances"]
         )
         distances = (found["distances"] or [[]])[0]
         return [(id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], distances, strict=True)]

@@ -157,7 +157,12 @@ class ModelStore:
             raise AssetError(f"The model {name!r} cannot be fetched yet. {asset.about}")
         done = 0
         for file in asset.files:
-            self._fetch_file(asset, file, lambda n, before=done: progress(before + n, asset.size) if progress else None)
+
+            def tell(here: int, before: int = done) -> None:
+                if progress:
+                    progress(before + here, asset.size)
+
+            self._fetch_file(asset, file, tell)
             done += file.size
 
     def add(self, path: Path, name: str = "") -> str:
