@@ -135,6 +135,8 @@ def search(
     more = tuple(replace(passages[id_], score=round(scores[id_], 4)) for id_ in deeper[:DEEPER])
     chosen |= set(deeper[:DEEPER])
     features = scope_features(generation, dense, best, words, passages)
+    features["asked"] = max(asked.values(), default=0.0)
+    features["topic"] = max(topics.values(), default=0.0)
     probability = (scope or load_scope()).probability(features, vector)
     return Found(
         passages=tuple(shown),
@@ -174,7 +176,8 @@ def scope_features(
 
     ``first`` and ``fifth`` are cosine similarities of the best and fifth-best passage,
     ``sentence`` of the best sentence; ``known`` is the share of the question's content
-    words that the guidance uses at all, ``short`` is 1 for a question without any.
+    words that the guidance uses at all, ``short`` is 1 for a question without any. ``search``
+    adds ``asked``, the similarity of the closest known question, and ``topic``, that of the best guide.
     """
     similar = sorted((value for id_, value in dense.items() if id_ in passages), reverse=True)
     frequencies = generation.frequencies(words)

@@ -53,7 +53,7 @@ def test_unsupported_sentence_is_never_cited(guidance_index: Index, embeddings: 
     """What the guidance does not say is kept without a citation."""
     _, first = run(Question(THESIS, "mentor"), guidance_index, embeddings)
     said = first.sentences[0].text
-    invented = "Ask the trainee about the project in the sauna with a lawyer."
+    invented = "Order a new laptop for the office before lunch."
     model = ScriptedModel(replies=[f"{said} {invented} The moon is made of green cheese."])
     _, answer = run(Question(THESIS, "mentor"), guidance_index, embeddings, model)
     cited = {sentence.text: sentence.citation for sentence in answer.sentences}

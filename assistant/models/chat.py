@@ -188,7 +188,9 @@ def model_error(error: Exception) -> ModelError:
     if isinstance(error, TimeoutError) or "Timeout" in name:
         return ModelError("The model did not answer in time. Try again, or use guidance only.")
     if "Connect" in name:
-        return ModelError("The model cannot be reached. Check that its server runs and OPENAI_BASE_URL is right.")
+        return ModelError(
+            "The model cannot be reached. Try again; for an endpoint, check OPENAI_BASE_URL and its server."
+        )
     return ModelError(f"The model broke off or sent what cannot be read ({name}). Try again.")
 
 
