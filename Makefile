@@ -1,8 +1,8 @@
-# make run: install and serve. make test: install and prove. make bench: measure.
+# make run: install and serve. make test: install and prove.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test bench install install-dev
+.PHONY: run test install install-dev
 run: install
 	$(BIN)/counterpart serve
 
@@ -13,9 +13,6 @@ test: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q
-
-bench: install-dev
-	$(BIN)/python -m tests.bench
 
 install: .venv/run.stamp
 install-dev: .venv/dev.stamp
