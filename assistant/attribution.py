@@ -30,30 +30,8 @@ _STRONG = re.compile(
     r"\b(?:always|never|every|everyone|everybody|all|must|guarantees?|certainly|definitely|only|best|ensures?|proven)\b"
 )
 _NUMBER_WORDS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "fifteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "half",
-        "twice",
-    ]
+    """two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety
+    hundred thousand half twice""".split()
 )
 
 
