@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from langchain_core.embeddings import Embeddings
 
-from assistant.ask import Event, Question, answer_stream
+from assistant.ask import Event, Question, answer_stream, system_prompt
 from assistant.embeddings import MiniLM
 from assistant.errors import AssetError, CounterpartError, ModelError, SettingsError
 from assistant.index import Index
@@ -22,7 +23,8 @@ from assistant.models.store import ModelStore
 from assistant.resources import resource_folder
 from assistant.retrieval import Found, search
 from assistant.settings import DEFAULT_MODEL, Settings
-from assistant.values import Document, Message, Passage, Side, Tier
+from assistant.standalone import standalone_question
+from assistant.values import Answer, Document, Message, Passage, Side, Tier
 from ingest.build import Report, ingest_paths, outdated
 
 if TYPE_CHECKING:
@@ -112,8 +114,6 @@ class App:
 
     def search(self, query: str, k: int = 5, side: Side | None = None, history: Sequence[Message] = ()) -> Found:
         """Search the guidance; a follow-up is made to stand alone first."""
-        from assistant.standalone import standalone_question
-
         question = standalone_question(query, history, self.embeddings) if history else query
         return search(self.index, self.embeddings, question, k, side)
 
@@ -149,6 +149,15 @@ class App:
         ):
             yield event
 
+    async def whole_answer(
+        self, text: str, side: Side | None = None, history: Sequence[Message] = (), tier: Tier | None = None
+    ) -> Answer:
+        """The answer that ``ask`` ends with, for those who do not watch it come."""
+        async for event in self.ask(text, side, history, tier):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("an answer ends every stream")
+
     def chat_model(self, tier: Tier | None = None) -> tuple[BaseChatModel | None, Tier]:
         """The model that answers, and its tier.
 
@@ -177,7 +186,7 @@ class App:
         name = self.settings.model
         if name == "none":
             return "guidance"
-        return "embedded" if any(asset.name == name for asset in self.store.assets()) else "endpoint"
+        return "embedded" if self.store.find(name) else "endpoint"
 
     def _embedded_name(self) -> str:
         return self.settings.model if self.own_tier == "embedded" else DEFAULT_MODEL
@@ -277,8 +286,6 @@ class App:
         """Let the engine read the unchanging prompt in each slot, so that the first question does not wait for it."""
         import httpx
 
-        from assistant.ask import system_prompt
-
         body = {
             "messages": [
                 {"role": "system", "content": system_prompt().text},
@@ -319,6 +326,4 @@ class _Stopped(Exception):
 
 
 def _has_endpoint() -> bool:
-    import os
-
     return bool(os.environ.get("OPENAI_BASE_URL"))

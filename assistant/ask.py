@@ -275,11 +275,12 @@ def pick_line(index: Index, found: Found, points: Sequence[KeyPoint]) -> KeyPoin
         p.source for p in found.passages[:1]
     ]
     generation = index.current()
-    ids = [passage.id for source in sources[:2] for passage in generation.document_passages(source)]
-    lines = [unit for unit in generation.units(ids) if unit.kind == "say" and len(unit.text.split()) >= 4]
+    passages = [passage for source in sources[:2] for passage in generation.document_passages(source)]
+    units = generation.units([passage.id for passage in passages])
+    lines = [unit for unit in units if unit.kind == "say" and len(unit.text.split()) >= 4]
     if not lines:
         return None
-    first = set(ids[: len(generation.document_passages(sources[0]))])
+    first = {passage.id for passage in passages if passage.source == sources[0]}
     best = max(lines, key=lambda unit: float(unit.vector @ found.vector) + (0.1 if unit.passage_id in first else 0))
     return KeyPoint(best.text, best.passage_id, round(float(best.vector @ found.vector), 3), sayable=True)
 

@@ -132,7 +132,7 @@ def check_embedder(app: App) -> Iterator[Finding]:
     if name.startswith("endpoint:"):
         yield Finding("embeddings", "note", f"Passages are found with {name!r}: every question goes to the endpoint.")
         return
-    asset = _asset(app, name)
+    asset = app.store.find(name)
     if asset is None or asset.kind != "embeddings":
         message = f"There is no embedder {name!r}."
         yield Finding("embeddings", "blocks", message, "Unset COUNTERPART_EMBEDDINGS, or set endpoint:NAME.")
@@ -171,7 +171,7 @@ def check_index(app: App) -> Iterator[Finding]:
 
 def check_model(app: App) -> Iterator[Finding]:
     """Whether the local model's file is here and whole, and whether there is memory for it."""
-    asset = _asset(app, app.settings.model)
+    asset = app.store.find(app.settings.model)
     if asset is None:
         if app.own_tier == "guidance":
             yield Finding("model", "note", "No model is set: the guidance answers alone.")
@@ -297,7 +297,7 @@ def check_port(app: App) -> Iterator[Finding]:
 
 def check_disk_for_models(app: App) -> Iterator[Finding]:
     """Whether what is still to be fetched fits on the disk."""
-    assets = [asset for name in (app.settings.embeddings, app.settings.model) if (asset := _asset(app, name))]
+    assets = [asset for name in (app.settings.embeddings, app.settings.model) if (asset := app.store.find(name))]
     missing = sum(asset.size for asset in assets if not app.store.has(asset.name))
     if not missing:
         return
@@ -366,7 +366,7 @@ def _half_bytes(folder: Path) -> int:
 def _embedder_is_here(app: App) -> bool:
     """Whether searching can be tried without fetching anything."""
     name = app.settings.embeddings
-    asset = _asset(app, name)
+    asset = app.store.find(name)
     return name.startswith("endpoint:") or (asset is not None and asset.kind == "embeddings" and app.store.has(name))
 
 
@@ -385,10 +385,6 @@ def _model_names(response: httpx.Response) -> list[str]:
         return [str(item["id"]) for item in response.json()["data"]]
     except (ValueError, KeyError, TypeError):
         return []
-
-
-def _asset(app: App, name: str) -> Asset | None:
-    return next((asset for asset in app.store.assets() if asset.name == name), None)
 
 
 def _existing(path: Path) -> Path:

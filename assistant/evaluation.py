@@ -24,7 +24,7 @@ from assistant.errors import InputError
 from assistant.index import Index
 from assistant.retrieval import Found, Method, Scope, load_scope, search
 from assistant.standalone import standalone_question
-from assistant.values import Answer, Message, Passage, Side, Tier
+from assistant.values import Message, Passage, Side, Tier
 
 Split = Literal["dev", "test"]
 DATA = Path(__file__).parent.parent / "tests" / "evaluation"
@@ -141,7 +141,7 @@ async def evaluate_answers(app: App, cases: Sequence[Case], tier: Tier | None) -
     lines: list[bool] = []
     waits: list[float] = []
     for case in cases:
-        answer = await _answer(app, case, tier)
+        answer = await app.whole_answer(case.question, case.side, case.history, tier)
         if not answer.covered:
             continue
         passages = app.passages([citation.id for citation in answer.citations])
@@ -158,13 +158,6 @@ async def evaluate_answers(app: App, cases: Sequence[Case], tier: Tier | None) -
         _share("answers with a line to say", lines),
         Row("milliseconds to the first word, median", float(np.median(waits)) if waits else math.nan, len(waits)),
     ]
-
-
-async def _answer(app: App, case: Case, tier: Tier | None) -> Answer:
-    async for event in app.ask(case.question, case.side, case.history, tier):
-        if isinstance(event, Answer):
-            return event
-    raise AssertionError("an answer ends every stream")
 
 
 def _search(index: Index, embeddings: Embeddings, case: Case, scope: Scope | None = None) -> Found:

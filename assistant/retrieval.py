@@ -137,11 +137,12 @@ def search(
     features = scope_features(generation, dense, best, words, passages)
     features["asked"] = max(asked.values(), default=0.0)
     features["topic"] = max(topics.values(), default=0.0)
-    probability = (scope or load_scope()).probability(features, vector)
+    scope = scope or load_scope()
+    probability = scope.probability(features, vector)
     return Found(
         passages=tuple(shown),
         deeper=more,
-        covered=bool(shown) and probability >= (scope or load_scope()).threshold,
+        covered=bool(shown) and probability >= scope.threshold,
         score=probability,
         nearest=tuple(dict.fromkeys(passages[id_].title for id_, _ in ranked))[:3],
         vector=vector,
@@ -219,7 +220,7 @@ def _rank(lists: list[dict[str, float]], passages: dict[str, Passage], method: M
 def _choose(
     ranked: Sequence[tuple[str, float]], passages: dict[str, Passage], units: Sequence[Unit], k: int
 ) -> list[Passage]:
-    """The first k that do not repeat each other, at most two a document as long as there are others."""
+    """The first k that do not repeat each other, at most ``A_GUIDE`` a document as long as there are others."""
     means = _means(units)
     chosen: list[tuple[str, float]] = []
     later: list[tuple[str, float]] = []

@@ -15,7 +15,8 @@ STOP_WORDS = frozenset(
     something still such sure take tell than that that's the their theirs them themselves then there there's these
     they they'd they'll they're they've thing things think this those though to too try up us use very want wants
     was wasn't way we we'd we'll we're we've well were weren't what what's when where whether which while who who's
-    whom whose why will with without won't would wouldn't yes you you'd you'll you're you've your yours yourself""".split()
+    whom whose why will with without won't would wouldn't yes you you'd you'll you're you've your yours yourself
+    """.split()
 )
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)

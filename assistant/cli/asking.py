@@ -159,14 +159,8 @@ class _Tiers:
 
 def _answer_line(app: App, runner: asyncio.Runner, tiers: _Tiers, asked: _Asked) -> dict[str, Any]:
     _refuse_no_words(asked.text)
-    return answer_form(runner.run(_whole_answer(app, asked, tiers.choose(asked.tier))))
-
-
-async def _whole_answer(app: App, asked: _Asked, tier: Tier) -> Answer:
-    async for event in app.ask(asked.text, asked.side, asked.history, tier):
-        if isinstance(event, Answer):
-            return event
-    raise AssertionError("an answer ends every stream")
+    tier = tiers.choose(asked.tier)
+    return answer_form(runner.run(app.whole_answer(asked.text, asked.side, asked.history, tier)))
 
 
 def answer_form(answer: Answer) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def evaluate_ask(
 
 @evaluations.command("tune")
 def tune(json_: JsonFlag = False) -> None:
-    """Fit the scope score, and show what the support threshold does, on the data of the checkout."""
+    """Fit the weights of scope and of support on the data of the checkout, and show how well they do."""
     from assistant.evaluation import tune_scope, tune_support
 
     with open_app() as app:

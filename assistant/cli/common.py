@@ -191,9 +191,10 @@ def unwritable(home: Path, error: OSError) -> SettingsError:
 def fetch_embedder(app: App) -> None:
     """Fetch the embedding model if it is not here, and say so."""
     name = app.settings.embeddings
-    if name not in {asset.name for asset in app.store.assets()} or app.store.has(name):
+    asset = app.store.find(name)
+    if asset is None or app.store.has(name):
         return
-    size = app.store.asset(name).size / 1e6
+    size = asset.size / 1e6
     say(f"Fetching the small model that finds passages ({size:.0f} MB, once).")
     with progress_bar("Fetching", "B") as step:
         app.store.fetch(name, step)

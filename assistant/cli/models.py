@@ -46,8 +46,7 @@ def fetch(
 ) -> None:
     """Fetch models and verify them; goes on where an earlier fetch stopped."""
     settings, store = _open()
-    known = {asset.name for asset in store.assets()}
-    wanted = names or [name for name in (settings.embeddings, settings.model) if name in known]
+    wanted = names or [name for name in (settings.embeddings, settings.model) if store.find(name)]
     for name in wanted:
         _asset(store, name)
     for name in wanted:
@@ -82,18 +81,19 @@ def use(
         raise unwritable(settings.home, error) from error
     if "COUNTERPART_MODEL" in os.environ:
         say("COUNTERPART_MODEL is set in the environment and goes first; unset it to use this choice.")
-    here = any(asset.name == name and store.has(name) for asset in store.assets())
+    known = store.find(name) is not None
+    here = known and store.has(name)
     if json_:
         show_json({"in_use": name, "here": here})
         return
     show("Answers come from the guidance alone now." if name == "none" else f"{name} phrases the answers now.")
-    if not here and any(asset.name == name for asset in store.assets()):
+    if known and not here:
         show(f"It is not here yet: `counterpart models fetch {name}` gets it.")
 
 
 def _refuse_unusable(store: ModelStore, name: str) -> None:
     """Let through a chat model of the store, ``none``, ``provider:name``, and any name where an endpoint is set."""
-    found = next((asset for asset in store.assets() if asset.name == name), None)
+    found = store.find(name)
     if found is not None and found.kind != "chat":
         raise InputError(f"{name!r} finds passages and cannot write. `counterpart models list` shows those that can.")
     if found is not None and not found.files:
@@ -150,10 +150,10 @@ def _open() -> tuple[Settings, ModelStore]:
 
 
 def _asset(store: ModelStore, name: str) -> Asset:
-    for asset in store.assets():
-        if asset.name == name:
-            return asset
-    raise InputError(_unknown(store, name))
+    asset = store.find(name)
+    if asset is None:
+        raise InputError(_unknown(store, name))
+    return asset
 
 
 def _unknown(store: ModelStore, name: str) -> str:

@@ -100,16 +100,20 @@ class ModelStore:
             self._assets = {asset.name: asset for asset in _read_catalog(self.catalog)}
         return [*self._assets.values(), *self._own()]
 
+    def find(self, name: str) -> Asset | None:
+        """The asset with that name, if there is one."""
+        return next((asset for asset in self.assets() if asset.name == name), None)
+
     def asset(self, name: str) -> Asset:
         """The asset with that name.
 
         Raises:
             AssetError: there is none.
         """
-        for asset in self.assets():
-            if asset.name == name:
-                return asset
-        raise AssetError(f"There is no model {name!r} here. `counterpart models list` shows what there is.")
+        asset = self.find(name)
+        if asset is None:
+            raise AssetError(f"There is no model {name!r} here. `counterpart models list` shows what there is.")
+        return asset
 
     def path(self, file: AssetFile) -> Path:
         """Where the file lies, or would."""
@@ -191,7 +195,7 @@ class ModelStore:
             )
         if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", name):
             raise InputError("A model's name has small letters, digits, dots and dashes only. Choose another.")
-        if any(asset.name == name for asset in self.assets()):
+        if self.find(name) is not None:
             raise InputError(f"There is a model {name!r} already. Choose another name.")
         with path.open("rb") as stream:
             if stream.read(4) != b"GGUF":

@@ -35,7 +35,7 @@ element.addEventListener('click', (event) => {
   if (vote) trigger('vote', { helpful: vote.dataset.vote === 'yes' });
 });
 """
-_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def draw_html(value: str, name: str, script: str | None = None) -> gr.HTML:
@@ -60,7 +60,7 @@ def build_state_line(app: App) -> None:
 
     line = draw_html("", "state")
     timer = gr.Timer(POLL_SECONDS)
-    gr.on([root_page().load, timer.tick], poll, None, [line, timer], **_QUIET)
+    gr.on([root_page().load, timer.tick], poll, None, [line, timer], **QUIET)
 
 
 def remember_side() -> gr.BrowserState:
@@ -207,10 +207,10 @@ def build_ask(app: App) -> None:
         [box, side, exchanges],
         parts,
         concurrency_limit=16,
-        **_QUIET,
+        **QUIET,
     )
-    stop_button.click(stop, exchanges, parts, cancels=[run], **_QUIET)
-    fresh.click(begin_anew, side, parts, cancels=[run], **_QUIET)
-    latest.vote(vote, exchanges, [*parts], **_QUIET)
-    side.input(choose_side, side, [starters, kept_side], **_QUIET)
-    root_page().load(arrive, kept_side, [side, starters, box], **_QUIET)
+    stop_button.click(stop, exchanges, parts, cancels=[run], **QUIET)
+    fresh.click(begin_anew, side, parts, cancels=[run], **QUIET)
+    latest.vote(vote, exchanges, [*parts], **QUIET)
+    side.input(choose_side, side, [starters, kept_side], **QUIET)
+    root_page().load(arrive, kept_side, [side, starters, box], **QUIET)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 from urllib.parse import parse_qs
 
 import gradio as gr
@@ -12,7 +11,7 @@ import gradio as gr
 from assistant.app import App
 from assistant.errors import CounterpartError, InputError
 from assistant.ui import text
-from assistant.ui.ask import build_state_line, draw_html, root_page
+from assistant.ui.ask import QUIET, build_state_line, draw_html, root_page
 from assistant.values import Document, Passage, Side
 from ingest.build import GUIDES
 
@@ -21,7 +20,6 @@ PAUSE_SECONDS = 0.2  # A search waits for the person to stop typing.
 AUDIENCES = [("Everyone", ""), ("Mentors", "mentor"), ("Trainees", "trainee")]
 
 _log = logging.getLogger(__name__)
-_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 # Links within the library are followed without loading the page anew; the address and the back button stay true.
 _LINKS = """
@@ -78,9 +76,9 @@ def build_library(app: App) -> None:
         return await asyncio.to_thread(draw, search, typed, who)
 
     drawn = [place, topics, main]
-    root_page().load(arrive, [box, side], drawn, **_QUIET)
-    gr.on([topics.select, main.select], go, [box, side], drawn, trigger_mode="always_last", **_QUIET)
-    gr.on([box.input, side.input], look, [place, box, side], drawn, trigger_mode="always_last", **_QUIET)
+    root_page().load(arrive, [box, side], drawn, **QUIET)
+    gr.on([topics.select, main.select], go, [box, side], drawn, trigger_mode="always_last", **QUIET)
+    gr.on([box.input, side.input], look, [place, box, side], drawn, trigger_mode="always_last", **QUIET)
 
 
 def _side(who: str) -> Side | None:
