@@ -26,13 +26,21 @@ Kind = Literal["crisis", "danger", "abuse", "harassment", "real"]
 KINDS: tuple[Kind, ...] = get_args(Kind)  # The gravest first: it is the one that is answered.
 CONTACTS_FILE = "contacts.yaml"
 
-_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.!?;:\n]+")
+_TOKEN = re.compile(r"[a-z0-9*]+(?:'[a-z]+)*|[.!?;:\n]+")
 _LEET = str.maketrans({"@": "a", "$": "s", "’": "'", "‘": "'", "`": "'"})
+_DIGITS = str.maketrans("01345", "oieas")
 _SUFFIXES = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _IS = {"he", "she", "it", "that", "who", "what", "there", "here", "everyone", "everybody", "nobody", "life", "how"}
-_EMPHASIS = re.compile(r" (?:(?:really|actually|truly|only|genuinely) )+")
-_DENIED = re.compile(r" (?:not|never|nobody|without|neither|nor|none|hardly)(?: \S+)? $")
-_TO_YOU = re.compile(r" (?:you|yourself)(?: \S+){0,2} $")
+_EMPHASIS = re.compile(
+    r" (?:(?:really|actually|truly|only|genuinely|so|very|totally|completely|absolutely|sometimes|maybe|probably"
+    r"|perhaps|basically|already|simply|kind of|sort of|seriously|definitely) )+"
+)
+_DENIED = re.compile(
+    r" (?:not|never|nobody|without|neither|nor|none)(?: (?:a|an|be|been|being|even|ever|feeling|one|of|the|to))? $"
+)
+_TO_YOU = re.compile(
+    r" you(?: (?:are|be|been|ever|felt|feel|get|had|have|kept|keep|may|might|said|say|still|were|will|would))* $"
+)
 _QUESTION_OF_MANNER = re.compile(r"^ (?:how|what|which|why|is|are|does|do|can|should)\b")
 
 
@@ -154,7 +162,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
     plain = unicodedata.normalize("NFKD", text).lower().translate(_LEET)
     words: list[str] = []
     for token in _TOKEN.findall(plain):
-        if token[0].isalnum():
+        if token[-1] not in ".!?;:\n":
             words.extend(_spell(token))
         elif words and token != ":":  # noqa: S105  # a word of the text
             yield _Clause(f" {' '.join(words)} ", "?" in token)
@@ -164,11 +172,16 @@ def _clauses(text: str) -> Iterator[_Clause]:
 
 
 @cache
+def _vocabulary() -> frozenset[str]:
+    """Every word of the tables."""
+    texts = [*tables.GROUPS.values(), *(pattern for row in tables.ROWS for pattern in row.patterns)]
+    return frozenset(re.findall(r"[a-z]+", " ".join(texts)))
+
+
+@cache
 def _spell_known() -> dict[str, list[str]]:
     table = {word: plain.split() for word, plain in tables.SPELLINGS.items()}
-    known = set(
-        re.findall(r"[a-z]+", " ".join([*tables.GROUPS.values(), *(p for r in tables.ROWS for p in r.patterns)]))
-    )
+    known = _vocabulary()
     for word in tables.OFTEN_MISTYPED.split():
         for wrong in _one_letter_wrong(word):
             if wrong not in known and wrong not in tables.REAL_WORDS.split():
@@ -185,7 +198,7 @@ def _one_letter_wrong(word: str) -> Iterator[str]:
         head, tail = word[:i], word[i:]
         yield head + tail[1:]
         yield head + tail[1:2] + tail[0] + tail[2:]
-        for letter in string.ascii_lowercase + string.digits:
+        for letter in string.ascii_lowercase + string.digits + "*":
             yield head + letter + tail[1:]
             yield head + letter + tail
 
@@ -194,7 +207,8 @@ def _spell(token: str) -> list[str]:
     if (plain := _spell_known().get(token)) is not None:
         return plain
     if "'" not in token:
-        return [token]
+        letters = token.translate(_DIGITS)  # k1ll, mys3lf
+        return [letters] if letters != token and letters in _vocabulary() else [token]
     word, mark, suffix = token.rpartition("'")
     if suffix == "t" and word.endswith("n"):
         return [word[:-1], "not"]
@@ -216,6 +230,10 @@ class _Rule:
     row: str
     exceptions: tuple[str, ...]
     own: bool
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        return _needs(self.row)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -251,6 +269,8 @@ def _judge(clause: _Clause) -> Iterator[Kind]:
             if id(rule) in tried:
                 continue
             tried.add(id(rule))
+            if any(need.isdisjoint(words) for need in rule.needs):
+                continue
             text = full if rule.kind == "real" else plain
             match = rule.pattern.search(text)
             if (
@@ -263,7 +283,7 @@ def _judge(clause: _Clause) -> Iterator[Kind]:
 
 def _meant(rule: _Rule, text: str, match: re.Match[str], asks: bool, rules: _Rules) -> bool:
     """Whether a match speaks of somebody who is affected: not denied, not asked of "you", not a topic, not a story."""
-    before = text[: match.start() + 1]
+    before = text[: match.start()]
     if rule.kind == "crisis" and rules.care.search(text[: match.end()]):
         return False
     if rule.own:
@@ -343,14 +363,20 @@ def _alternative(word: str) -> str:
         return "$"
     if word.startswith("<"):
         return f"(?:{'|'.join(_sequence(part) for part in tables.GROUPS[word[1:-1]].split('|'))})"
-    return re.escape(word[:-1]) + r"\S* " if word.endswith("*") else re.escape(word) + " "
+    plain = word.replace("_", " ")
+    return re.escape(plain[:-1]) + r"\S* " if word.endswith("*") else re.escape(plain) + " "
+
+
+def _anchors(pattern: str) -> frozenset[str]:
+    """The words of the rarest part that must be there."""
+    return _needs(pattern)[0]
 
 
 @cache
-def _anchors(pattern: str) -> frozenset[str]:
-    """The words of the rarest part that must be there."""
-    sets = [_first_words(element) for element in _ELEMENT.findall(pattern)]
-    return min((words for words in sets if words), key=lambda words: (len(words & _COMMON), len(words)))
+def _needs(pattern: str) -> tuple[frozenset[str], ...]:
+    """For each part that must be there the words that it may begin with, the rarest part first."""
+    parts = (_first_words(element) for element in _ELEMENT.findall(pattern))
+    return tuple(sorted((part for part in parts if part), key=lambda part: (len(part & _COMMON), len(part))))
 
 
 def _first_words(element: str) -> frozenset[str]:
@@ -364,5 +390,5 @@ def _first_words(element: str) -> frozenset[str]:
         elif word.endswith("*"):
             words.add(word[: min(len(word) - 1, 4)] + "*")
         else:
-            words.add(word)
+            words.add(word.partition("_")[0])
     return frozenset(words)
