@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import (
+from assistant.cli.input import (
     BatchOption,
     HistoryOption,
     JsonFlag,
@@ -21,18 +21,14 @@ from assistant.cli.common import (
     as_history,
     as_side,
     as_tier,
-    open_app,
-    prepare,
     print_batch,
     read_history,
     read_lines,
     read_question,
-    refuse_unknown_model,
-    say,
-    show,
-    show_json,
     text_of,
 )
+from assistant.cli.opening import open_app, prepare, refuse_unknown_model
+from assistant.cli.output import say, show, show_json
 from assistant.errors import InputError, ModelError
 from assistant.values import Answer, Message, Passage, Sentence, Side, Tier
 
@@ -107,9 +103,14 @@ def _asked_of(line: dict[str, Any], defaults: _Asked) -> _Asked:
     return _Asked(
         text_of(line, "question"),
         as_side(line.get("as")) or defaults.side,
-        as_history(line.get("history")) or defaults.history,
+        _history_of(line, defaults.history),
         as_tier(line.get("tier")) or defaults.tier,
     )
+
+
+def _history_of(line: dict[str, Any], default: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The earlier turns of a line; an empty list is no turns, whatever the options say."""
+    return default if line.get("history") is None else as_history(line["history"])
 
 
 class _Tiers:
@@ -273,10 +274,8 @@ def search(
     lines = read_lines(batch) if batch else None
 
     def answer(line: dict[str, Any]) -> dict[str, Any]:
-        line_turns = as_history(line.get("history")) or turns
-        return _search(
-            app, text_of(line, "query"), _count_of(line, count), as_side(line.get("as")) or own_side, line_turns
-        )
+        asked_side = as_side(line.get("as")) or own_side
+        return _search(app, text_of(line, "query"), _count_of(line, count), asked_side, _history_of(line, turns))
 
     with open_app() as app:
         prepare(app)

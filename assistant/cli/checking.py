@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.common import JsonFlag, TierOption, as_tier, open_app, prepare, say, set_up_logging, show, show_json
+from assistant.cli.input import JsonFlag, TierOption, as_tier
+from assistant.cli.opening import open_app, prepare
+from assistant.cli.output import say, set_up_logging, show, show_json
 
 evaluations = typer.Typer(help="Measure how well answering does, and tune it.", no_args_is_help=True)
 

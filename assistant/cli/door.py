@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.cli import INTERRUPTED, asking, checking, models, reading, serving
-from assistant.cli.common import unknown_sentence
+from assistant.cli.input import unknown_sentence
 from assistant.errors import CounterpartError
 
 FAILED, MISUSED, UNKNOWN = 1, 2, 70
@@ -39,6 +39,7 @@ class Door(TyperGroup):
         sys.exit(self._run(args, prog_name, extra))
 
     def _run(self, args: Sequence[str] | None, prog_name: str | None, extra: dict[str, Any]) -> int:
+        _open_closed_streams()
         for stream in (sys.stdout, sys.stderr):
             # A terminal that cannot show a character gets a question mark, not an error.
             with contextlib.suppress(AttributeError, ValueError):
@@ -78,6 +79,8 @@ def _explain_usage(error: typer.TyperException) -> int:
         typer.echo(context.get_help() if context is not None else "")
         return MISUSED
     sentence = error.format_message() if hasattr(error, "format_message") else str(error)
+    if "unexpected extra argument" in sentence:  # It would repeat them, and they may be half a question.
+        sentence = "There are more words than this command takes. Put what belongs together in quotes"
     sentence = sentence.removeprefix("Invalid value: ").rstrip(".")
     return _fail(f"{sentence[:1].upper()}{sentence[1:]}. `{path} --help` shows how it is used.", MISUSED)
 
@@ -85,6 +88,13 @@ def _explain_usage(error: typer.TyperException) -> int:
 def _disk_sentence(error: OSError) -> str:
     where = f" {error.filename!r}" if error.filename else ""
     return f"The disk refused{where} ({error.strerror or type(error).__name__}). `counterpart doctor` says more."
+
+
+def _open_closed_streams() -> None:
+    """Give a stream that was closed (``>&-``) an empty one in its place, before a file takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  # as long as we run
 
 
 def _close_output() -> int:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import JsonFlag, open_settings, progress_bar, say, show, show_json, unwritable
+from assistant.cli.input import JsonFlag
+from assistant.cli.opening import open_settings, unwritable
+from assistant.cli.output import progress_bar, say, show, show_json
 from assistant.errors import InputError
 
 if TYPE_CHECKING:

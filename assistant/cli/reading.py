@@ -10,18 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli.common import (
-    JsonFlag,
-    SideOption,
-    fetch_embedder,
-    open_app,
-    prepare,
-    progress_bar,
-    say,
-    show,
-    show_json,
-    unwritable,
-)
+from assistant.cli.input import JsonFlag, SideOption
+from assistant.cli.opening import fetch_embedder, open_app, prepare, unwritable
+from assistant.cli.output import progress_bar, say, show, show_json
 from assistant.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.common import Progress, open_app, open_settings, prepare, refuse_unknown_model, say, show
+from assistant.cli.opening import open_app, open_settings, prepare, refuse_unknown_model
+from assistant.cli.output import Progress, say, show
 
 if TYPE_CHECKING:
     from assistant.app import App
