@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -202,12 +201,12 @@ class App:
 
     def _endpoint_chat(self) -> BaseChatModel:
         from assistant.models.chat import endpoint_chat, provider_chat
+        from assistant.models.endpoint import provider_of
 
         name = self.settings.model if self.own_tier == "endpoint" else ""
         with self._lock:
             if "endpoint" not in self._chat:
-                provider = ":" in name and name.partition(":")[0].replace("_", "").isalpha() and not _has_endpoint()
-                make = provider_chat if provider else endpoint_chat
+                make = provider_chat if provider_of(name) else endpoint_chat
                 self._chat["endpoint"] = make(name, self.settings.timeout)
             return self._chat["endpoint"]
 
@@ -229,9 +228,9 @@ class App:
         if own == "guidance":
             return ModelStatus("guidance", "guidance only", "none")
         if own == "endpoint":
-            from assistant.models.chat import endpoint_host
+            from assistant.models.endpoint import model_title
 
-            return ModelStatus("endpoint", f"{self.settings.model} at {endpoint_host()}", "ready")
+            return ModelStatus("endpoint", model_title(self.settings.model), "ready")
         title = self.store.asset(self.settings.model).title
         phase = self._phase
         if phase == "none":
@@ -323,7 +322,3 @@ class App:
 
 class _Stopped(Exception):
     """The program ends while a model is being fetched."""
-
-
-def _has_endpoint() -> bool:
-    return bool(os.environ.get("OPENAI_BASE_URL"))

@@ -24,6 +24,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx
 
 from assistant.errors import CounterpartError, SettingsError
+from assistant.models.endpoint import (
+    endpoint_is_set,
+    endpoint_key,
+    endpoint_url,
+    is_loopback,
+    list_models,
+    provider_of,
+    split_url,
+)
 from assistant.settings import Settings, load_settings, misspelt_settings
 
 if TYPE_CHECKING:
@@ -35,8 +44,6 @@ State = Literal["ok", "note", "trouble", "blocks"]
 INDEX_BYTES = 200_000_000  # Room for the index and the one after it.
 PACKAGES = ("chromadb", "gradio", "langchain-core", "langchain-openai", "onnxruntime", "tokenizers", "xllamacpp")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-
-_PROVIDER = re.compile(r"[a-z][a-z_]*:\S+")
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ def examine() -> dict[str, Any]:
 def unknown_model(app: App) -> str:
     """One sentence if the model that is set is none that could answer, else nothing."""
     name = app.settings.model
-    if app.own_tier != "endpoint" or _PROVIDER.fullmatch(name) or _has_endpoint():
+    if app.own_tier != "endpoint" or provider_of(name) or endpoint_is_set():
         return ""
     return (
         f"There is no model {name[:60]!r}, and no endpoint is set. `counterpart models list` shows the models; "
@@ -97,8 +104,6 @@ def check_settings(app: App) -> Iterator[Finding]:
         yield Finding("settings", "trouble", sentence, "Spell it as named, or unset it.")
     if sentence := unknown_model(app):
         yield Finding("settings", "blocks", sentence, "Run `counterpart models use NAME`, or unset COUNTERPART_MODEL.")
-    from assistant.models.chat import is_loopback
-
     host = app.settings.host
     if not app.settings.auth and not is_loopback(f"http://{f'[{host}]' if ':' in host else host}"):
         message = f"COUNTERPART_HOST is {host!r}, which others can reach, and there is no login."
@@ -228,19 +233,18 @@ def explain_engine(problem: str, code: int) -> Finding:
 
 def check_endpoint(app: App) -> Iterator[Finding]:
     """Whether the endpoint answers and takes the key; or that one is set and not used."""
-    url = os.environ.get("OPENAI_BASE_URL", "")
     if app.own_tier != "endpoint":
-        if url:
+        if os.environ.get("OPENAI_BASE_URL"):
             message = "OPENAI_BASE_URL is set and not used: nothing is sent there as long as no model of it is chosen."
             yield Finding("endpoint", "note", message, "To use it, set COUNTERPART_MODEL to the model's name there.")
         return
     name = app.settings.model
     if unknown_model(app):
         return
-    if _PROVIDER.fullmatch(name) and not url:
+    if provider_of(name):
         yield _check_provider(name)
     else:
-        yield call_endpoint(url or "https://api.openai.com/v1", os.environ.get("OPENAI_API_KEY", ""), name)
+        yield call_endpoint(endpoint_url(), endpoint_key(), name)
 
 
 def call_endpoint(url: str, key: str, name: str) -> Finding:
@@ -251,25 +255,25 @@ def call_endpoint(url: str, key: str, name: str) -> Finding:
         key: empty for none.
         name: of the model that should be there.
     """
-    from assistant.models.chat import is_loopback
-
-    host = httpx.URL(url).host if url.startswith(("http://", "https://")) else ""
+    host = split_url(url).hostname if url.startswith(("http://", "https://")) else ""
     if not host:
         message = "OPENAI_BASE_URL is not an address."
         return Finding("endpoint", "blocks", message, "Set it to one such as http://127.0.0.1:11434/v1.")
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    names: list[str] = []
     try:
-        with httpx.Client(trust_env=not is_loopback(url), timeout=10, headers=headers) as client:
-            response = client.get(url.rstrip("/") + "/models")
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
+        names = list_models(url, key)
+    except httpx.HTTPStatusError as error:
+        status = error.response.status_code
+        if status in (401, 403):
+            return Finding("endpoint", "blocks", f"The endpoint at {host} refuses the key.", "Set OPENAI_API_KEY anew.")
+        if status >= 500:
+            message = f"The endpoint at {host} answers with an error ({status})."
+            return Finding("endpoint", "blocks", message, "Look at that server, or choose another model.")
+    except (httpx.HTTPError, UnicodeEncodeError) as error:
         message = f"The endpoint at {host} cannot be reached ({type(error).__name__})."
         return Finding("endpoint", "blocks", message, "Start its server, or set OPENAI_BASE_URL anew.")
-    if response.status_code in (401, 403):
-        return Finding("endpoint", "blocks", f"The endpoint at {host} refuses the key.", "Set OPENAI_API_KEY anew.")
-    if response.status_code >= 500:
-        message = f"The endpoint at {host} answers with an error ({response.status_code})."
-        return Finding("endpoint", "blocks", message, "Look at that server, or choose another model.")
-    names = _model_names(response)
+    except ValueError:
+        pass  # It has no list of models, which not every server keeps; what it answers a question is still open.
     if names and name not in names:
         message = f"The endpoint at {host} does not list a model {name!r}."
         return Finding("endpoint", "trouble", message, f"Set COUNTERPART_MODEL to one of: {', '.join(names[:8])}.")
@@ -380,20 +384,9 @@ def _check_provider(name: str) -> Finding:
     return Finding("endpoint", "note", f"{name!r} phrases the answers: questions and excerpts go to that provider.")
 
 
-def _model_names(response: httpx.Response) -> list[str]:
-    try:
-        return [str(item["id"]) for item in response.json()["data"]]
-    except (ValueError, KeyError, TypeError):
-        return []
-
-
 def _existing(path: Path) -> Path:
     """The path, or the nearest folder above it that exists."""
     return next((folder for folder in (path, *path.parents) if folder.exists()), path)
-
-
-def _has_endpoint() -> bool:
-    return bool(os.environ.get("OPENAI_BASE_URL") or os.environ.get("OPENAI_API_KEY"))
 
 
 def available_memory() -> int | None:

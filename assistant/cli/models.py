@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 commands = typer.Typer(help="Fetch, choose, add and remove models.", no_args_is_help=True)
-
-_PROVIDER = re.compile(r"[a-z][a-z0-9_]*:\S+")
 
 
 @commands.command("list")
@@ -95,12 +92,14 @@ def use(
 
 def _refuse_unusable(store: ModelStore, name: str) -> None:
     """Let through a chat model of the store, ``none``, ``provider:name``, and any name where an endpoint is set."""
+    from assistant.models.endpoint import endpoint_is_set, provider_of
+
     found = store.find(name)
     if found is not None and found.kind != "chat":
         raise InputError(f"{name!r} finds passages and cannot write. `counterpart models list` shows those that can.")
     if found is not None and not found.files:
         raise InputError(f"{name!r} cannot be used by that name yet. {found.about}")
-    if found is None and name != "none" and not _PROVIDER.fullmatch(name) and not os.environ.get("OPENAI_BASE_URL"):
+    if found is None and name != "none" and not provider_of(name) and not endpoint_is_set():
         raise InputError(_unknown(store, name))
 
 

@@ -7,11 +7,8 @@ name. Everything that a model or the way to it can do wrong leaves here as ``Mod
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import os
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
@@ -19,6 +16,9 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable
 
 from assistant.errors import ModelError, SettingsError
+from assistant.models.endpoint import endpoint_host as endpoint_host  # for those who look for it here
+from assistant.models.endpoint import endpoint_is_set, endpoint_key, endpoint_url, list_models, split_url
+from assistant.models.endpoint import is_loopback as is_loopback
 
 if TYPE_CHECKING:
     from assistant.models.engine import Address
@@ -42,13 +42,12 @@ def endpoint_chat(name: str, timeout: float) -> BaseChatModel:
         SettingsError: neither variable is set, or there are several models to choose from.
         ModelError: the endpoint does not answer.
     """
-    url = os.environ.get("OPENAI_BASE_URL", "")
-    key = os.environ.get("OPENAI_API_KEY", "")
-    if not url and not key:
+    if not endpoint_is_set():
         raise SettingsError("No endpoint is set. Set OPENAI_BASE_URL and COUNTERPART_MODEL, or choose another tier.")
-    if url and (_split(url).scheme not in ("http", "https") or not _split(url).hostname):
+    url, key = endpoint_url(), endpoint_key()
+    if split_url(url).scheme not in ("http", "https") or not split_url(url).hostname:
         raise SettingsError("OPENAI_BASE_URL is not an address such as http://127.0.0.1:11434/v1. Set it anew.")
-    return _openai(url or None, key or "none", name or only_model(url, key), timeout, local=is_loopback(url))
+    return _openai(url, key or "none", name or only_model(url, key), timeout, local=is_loopback(url))
 
 
 def provider_chat(name: str, timeout: float) -> BaseChatModel:
@@ -62,7 +61,10 @@ def provider_chat(name: str, timeout: float) -> BaseChatModel:
     except ImportError as error:
         raise SettingsError(f"The model {name!r} needs `pip install 'counterpart[providers]'`.") from error
     try:
-        model: BaseChatModel = init_chat_model(name, temperature=TEMPERATURE, timeout=timeout, max_retries=0)
+        provider, _, model_name = name.partition(":")
+        model: BaseChatModel = init_chat_model(
+            model_name, model_provider=provider.lower(), temperature=TEMPERATURE, timeout=timeout, max_retries=0
+        )
         return model
     except ImportError as error:
         package = getattr(error, "name", None) or "its LangChain package"
@@ -79,15 +81,15 @@ def endpoint_embeddings(name: str, timeout: float) -> Embeddings:
     from langchain_openai import OpenAIEmbeddings
     from pydantic import SecretStr
 
-    url = os.environ.get("OPENAI_BASE_URL", "")
+    url = endpoint_url()
     clients: dict[str, Any] = (
         {"http_client": httpx.Client(trust_env=False, timeout=timeout)} if is_loopback(url) else {}
     )
     # check_embedding_ctx_length would count tokens with tiktoken, which downloads.
     return OpenAIEmbeddings(
         model=name,
-        base_url=url or None,
-        api_key=SecretStr(os.environ.get("OPENAI_API_KEY", "none")),
+        base_url=url,
+        api_key=SecretStr(endpoint_key() or "none"),
         check_embedding_ctx_length=False,
         max_retries=0,
         timeout=timeout,
@@ -95,21 +97,18 @@ def endpoint_embeddings(name: str, timeout: float) -> Embeddings:
     )
 
 
-def endpoint_host() -> str:
-    """The host that an endpoint's prompts go to, for people to read."""
-    return _split(os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1").hostname or "?"
-
-
 def only_model(url: str, key: str) -> str:
-    """The name of the endpoint's model, if it has just one."""
+    """The name of the endpoint's model, if it has just one.
+
+    Raises:
+        SettingsError: there are several to choose from, or none.
+        ModelError: the endpoint does not say which it has.
+    """
     import httpx
 
     try:
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        with httpx.Client(trust_env=not is_loopback(url), timeout=10) as client:
-            response = client.get(url.rstrip("/") + "/models", headers=headers).raise_for_status()
-        names = [str(item["id"]) for item in response.json()["data"]]
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, AttributeError) as error:
+        names = list_models(url, key)
+    except (httpx.HTTPError, ValueError) as error:
         refused = isinstance(error, httpx.HTTPStatusError) and error.response.status_code in (401, 403)
         if refused or isinstance(error, (httpx.ConnectError, httpx.TimeoutException)):
             raise model_error(error) from error
@@ -119,22 +118,6 @@ def only_model(url: str, key: str) -> str:
     if len(names) != 1:
         raise SettingsError(f"The endpoint has {len(names)} models. Set COUNTERPART_MODEL to the name of one of them.")
     return names[0]
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address stays on this computer; a proxy must not see what is sent there."""
-    host = _split(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError:  # Half an IPv6 address.
-        return urlsplit("")
 
 
 async def stream_words(
