@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.input import JsonFlag, TierOption, as_tier
+from assistant.cli.input import JsonFlag, TierOption, as_tier, unreadable
 from assistant.cli.opening import open_app, prepare
 from assistant.cli.output import say, set_up_logging, show, show_json
+from assistant.errors import InputError
 
 evaluations = typer.Typer(help="Measure how well answering does, and tune it.", no_args_is_help=True)
 
@@ -67,15 +69,34 @@ def evaluate_ask(
     half: Literal["dev", "test"] = "dev" if split == "dev" else "test"
     from assistant.evaluation import DATA, as_json, run_ask
 
+    file = questions or DATA / "ask_questions.jsonl"
+    _check_questions(file)
     with open_app() as app:
         prepare(app)
         say("Asking the questions ...")
-        rows = run_ask(app, half, questions or DATA / "ask_questions.jsonl", answers, as_tier(tier))
+        rows = run_ask(app, half, file, answers, as_tier(tier))
     if json_:
-        show_json({"split": split, "rows": as_json(rows)})
+        # A figure that nothing gives has no number, which JSON calls null.
+        known = [row | {"value": None if math.isnan(row["value"]) else row["value"]} for row in as_json(rows)]
+        show_json({"split": split, "rows": known})
         return
     for row in rows:
         show(f"{row.measure:60} {row.value:10.4g}  n={row.count}")
+
+
+def _check_questions(file: Path) -> None:
+    """Refuse a question file that is something else, before anything is started for it."""
+    from assistant.evaluation import read_cases
+
+    try:
+        read_cases(file)
+    except OSError as error:
+        raise unreadable(str(file), error) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"The questions in {str(file)!r} are not in the form of tests/evaluation/ask_questions.jsonl. "
+            "Write one such JSON object a line."
+        ) from error
 
 
 @evaluations.command("tune")
