@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 TEMPERATURE = 0.3
 SEED = 7
+MAX_CHARACTERS = 10_000  # Ten times what is asked for: who writes on does not keep to the limit of tokens.
+
+_BROKE_OFF = "The model broke off in the middle of its answer. Try again."
 
 
 def embedded_chat(address: Address, timeout: float) -> BaseChatModel:
@@ -86,22 +89,43 @@ def endpoint_embeddings(name: str, timeout: float) -> Embeddings:
         {"http_client": httpx.Client(trust_env=False, timeout=timeout)} if is_loopback(url) else {}
     )
     # check_embedding_ctx_length would count tokens with tiktoken, which downloads.
-    return OpenAIEmbeddings(
-        model=name,
-        base_url=url,
-        api_key=SecretStr(endpoint_key() or "none"),
-        check_embedding_ctx_length=False,
-        max_retries=0,
-        timeout=timeout,
-        **clients,
+    return _ClearEmbeddings(
+        OpenAIEmbeddings(
+            model=name,
+            base_url=url,
+            api_key=SecretStr(endpoint_key() or "none"),
+            openai_proxy="",
+            check_embedding_ctx_length=False,
+            max_retries=0,
+            timeout=timeout,
+            **clients,
+        )
     )
+
+
+class _ClearEmbeddings(Embeddings):
+    """Another embedder, whose errors leave as ``ModelError``."""
+
+    def __init__(self, embedder: Embeddings) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors of texts, in their order."""
+        try:
+            return self._embedder.embed_documents(texts)
+        except Exception as error:  # openai, httpx and json have families of their own
+            raise model_error(error) from error
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of one question."""
+        return self.embed_documents([text])[0]
 
 
 def only_model(url: str, key: str) -> str:
     """The name of the endpoint's model, if it has just one.
 
     Raises:
-        SettingsError: there are several to choose from, or none.
+        SettingsError: there are several to choose from, or there is none.
         ModelError: the endpoint does not say which it has.
     """
     import httpx
@@ -115,7 +139,9 @@ def only_model(url: str, key: str) -> str:
         raise ModelError(
             "The endpoint does not say which models it has. Set COUNTERPART_MODEL to the model's name there."
         ) from error
-    if len(names) != 1:
+    if not names:
+        raise SettingsError("The endpoint has no model. Load one there, or choose another tier.")
+    if len(names) > 1:
         raise SettingsError(f"The endpoint has {len(names)} models. Set COUNTERPART_MODEL to the name of one of them.")
     return names[0]
 
@@ -128,10 +154,12 @@ async def stream_words(
     Closing the iterator closes the connection, which makes the local engine stop.
 
     Raises:
-        ModelError: the model cannot be reached, refuses, breaks off or sends what cannot be read.
+        ModelError: the model cannot be reached, refuses, breaks off, does not stop, says
+            nothing or sends what cannot be read.
     """
     pieces = model.astream(messages)
     openai = finished = False
+    written = 0
     try:
         while True:
             try:
@@ -142,16 +170,22 @@ async def stream_words(
             openai = openai or piece.response_metadata.get("model_provider") == "openai"
             finished = finished or "finish_reason" in piece.response_metadata
             if text := piece.text if isinstance(piece.text, str) else str(piece.content):
+                written += len(text)
+                if written > MAX_CHARACTERS:
+                    raise ModelError("The model did not stop writing. Try again, or choose another model.")
                 yield text
-    except (asyncio.CancelledError, GeneratorExit):
+    except (asyncio.CancelledError, GeneratorExit, ModelError):
         raise
     except Exception as error:  # openai, httpx, json and each provider have families of their own
-        raise model_error(error) from error
+        lost = written and "Connect" in type(error).__name__
+        raise (ModelError(_BROKE_OFF) if lost else model_error(error)) from error
     finally:
         if hasattr(pieces, "aclose"):
             await pieces.aclose()
     if openai and not finished:  # The line was closed in mid-answer, which HTTP alone need not notice.
-        raise ModelError("The model broke off in the middle of its answer. Try again.")
+        raise ModelError(_BROKE_OFF)
+    if not written:
+        raise ModelError("The model answered without a word. Try again, or choose another model.")
 
 
 def model_error(error: Exception) -> ModelError:
@@ -168,6 +202,8 @@ def model_error(error: Exception) -> ModelError:
         return ModelError("The endpoint is busy or its quota is used up. Try again in a while.")
     if status == 400:
         return ModelError("The model refused the request; it may be too long for it. Ask in fewer words.")
+    if isinstance(status, int) and status >= 500:
+        return ModelError(f"The model's server answered with an error ({status}). Try again, or use guidance only.")
     if isinstance(error, TimeoutError) or "Timeout" in name:
         return ModelError("The model did not answer in time. Try again, or use guidance only.")
     if "Connect" in name:
@@ -177,7 +213,7 @@ def model_error(error: Exception) -> ModelError:
     return ModelError(f"The model broke off or sent what cannot be read ({name}). Try again.")
 
 
-def _openai(url: str | None, key: str, name: str, timeout: float, *, local: bool) -> BaseChatModel:
+def _openai(url: str, key: str, name: str, timeout: float, *, local: bool) -> BaseChatModel:
     import httpx
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
@@ -192,12 +228,15 @@ def _openai(url: str | None, key: str, name: str, timeout: float, *, local: bool
     return ChatOpenAI(
         base_url=url,
         api_key=SecretStr(key),
+        openai_proxy="",  # LangChain's own OPENAI_PROXY would clash with the clients below, and stop even the engine.
         model=name,
         temperature=TEMPERATURE,
         seed=SEED,
         max_completion_tokens=None,
         max_retries=0,
         timeout=timeout,
+        stream_chunk_timeout=None,  # ``stream_words`` watches the line, with the timeout that is set.
+        http_socket_options=(),  # They are the clients' own; else it warns of proxies that it does not see.
         stream_usage=local,
         http_client=httpx.Client(**options),
         http_async_client=httpx.AsyncClient(**options),
