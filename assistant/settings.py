@@ -26,7 +26,7 @@ SETTINGS_FILE = "counterpart.toml"
 class Settings(BaseSettings):
     """Everything that a person or a programme can set."""
 
-    model_config = SettingsConfigDict(env_prefix="COUNTERPART_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="COUNTERPART_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     home: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("counterpart", appauthor=False),
@@ -81,9 +81,9 @@ def load_settings() -> Settings:
     """
     try:
         settings = Settings()
-        values = _read_file(settings.home / SETTINGS_FILE)
-        # The environment wins, so that one run can differ from the file.
-        values = {k: v for k, v in values.items() if f"COUNTERPART_{k.upper()}" not in os.environ}
+        values = _read_file(_absolute(settings.home, "home") / SETTINGS_FILE)
+        # The environment wins, so that one run can differ from the file. An empty variable is none.
+        values = {k: v for k, v in values.items() if not os.environ.get(f"COUNTERPART_{k.upper()}")}
         settings = Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
@@ -91,9 +91,7 @@ def load_settings() -> Settings:
         raise SettingsError(
             f"The setting {name!r} cannot be used: {first['msg'].lower()}. Set COUNTERPART_{name.upper()} anew."
         ) from error
-    return settings.model_copy(
-        update={"home": settings.home.expanduser().absolute(), "models": settings.models.expanduser().absolute()}
-    )
+    return settings.model_copy(update={name: _absolute(getattr(settings, name), name) for name in ("home", "models")})
 
 
 def save_setting(home: Path, name: str, value: str) -> None:
@@ -102,10 +100,21 @@ def save_setting(home: Path, name: str, value: str) -> None:
     lines = path.read_text("utf-8").rstrip("\n").split("\n") if path.exists() else []
     lines = [line for line in lines if line.split("=")[0].strip(" \t\"'") != name]
     home.mkdir(parents=True, exist_ok=True)
-    quoted = json.dumps(value, ensure_ascii=False)  # A TOML string has the escapes of a JSON one.
+    value = value.encode("utf-8", "replace").decode("utf-8")
+    # A TOML string has the escapes of a JSON one, and one more.
+    quoted = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     part = path.with_suffix(".part")
     part.write_text("\n".join([*lines, f"{name} = {quoted}"]) + "\n", "utf-8")
     part.replace(path)
+
+
+def _absolute(folder: Path, name: str) -> Path:
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError as error:  # ~somebody, who has no account here.
+        raise SettingsError(
+            f"The folder {str(folder)!r} does not exist. Set COUNTERPART_{name.upper()} anew."
+        ) from error
 
 
 def _read_file(path: Path) -> dict[str, Any]:
