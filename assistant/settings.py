@@ -62,12 +62,13 @@ class Settings(BaseSettings):
 
 def misspelt_settings() -> list[str]:
     """One sentence for each ``COUNTERPART_*`` variable that is not a setting."""
-    known = [f"COUNTERPART_{name.upper()}" for name in Settings.model_fields]
+    prefix = "COUNTERPART_"
+    known = [name.upper() for name in Settings.model_fields]
     messages = []
     for name in sorted(os.environ):
-        if name.startswith("COUNTERPART_") and name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else "`counterpart doctor` lists the settings."
+        if name.startswith(prefix) and name.removeprefix(prefix) not in known:
+            close = difflib.get_close_matches(name.removeprefix(prefix), known, n=1)
+            hint = f"did you mean {prefix}{close[0]}?" if close else "`counterpart doctor` lists the settings."
             messages.append(f"{name} is not a setting and was not used; {hint}")
     return messages
 

@@ -114,7 +114,7 @@ def test_misspelt_variable_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_misspelt_key_of_the_file_is_an_error(home: Path) -> None:
     """A line of the file that would do nothing is refused, with what was meant."""
     write(home, 'modle = "none"\n')
-    with pytest.raises(SettingsError, match="unknown setting 'modle'. Did you mean 'model'"):
+    with pytest.raises(SettingsError, match=r"unknown setting 'modle'\. Did you mean 'model'"):
         load_settings()
     write(home, "zzz = 1\n")
     with pytest.raises(SettingsError, match="counterpart doctor"):
