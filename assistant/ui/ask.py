@@ -14,14 +14,13 @@ import gradio as gr
 from assistant.app import App
 from assistant.ask import Event, Sources, Words
 from assistant.errors import CounterpartError
-from assistant.ui import text
-from assistant.ui.destinations import list_destinations
+from assistant.ui import ask_text, text
 from assistant.ui.exchange import Exchange, to_history
+from assistant.ui.frame import QUIET, build_frame, draw_html, root_page
 from assistant.ui.markdown import escape
 from assistant.values import Side
 
 SIDE_CHOICES = [("a mentor", "mentor"), ("a trainee", "trainee")]
-POLL_SECONDS = 2.0
 DRAW_SECONDS = 0.05  # Between two drawings of the sentence that is being written.
 
 _log = logging.getLogger(__name__)
@@ -35,32 +34,6 @@ element.addEventListener('click', (event) => {
   if (vote) trigger('vote', { helpful: vote.dataset.vote === 'yes' });
 });
 """
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-
-
-def draw_html(value: str, name: str, script: str | None = None) -> gr.HTML:
-    """A part of the page that we draw ourselves, without Gradio's own styles in it."""
-    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
-
-
-def root_page() -> gr.Blocks:
-    """The page that is being built."""
-    page = gr.context.Context.root_block
-    assert isinstance(page, gr.Blocks)  # noqa: S101  # pages are built inside one
-    return page
-
-
-def build_state_line(app: App) -> None:
-    """The line on what answers; it asks again until that is settled."""
-
-    def poll() -> tuple[str, gr.Timer]:
-        status = app.status()
-        drawn = text.draw_status(status, list_destinations(app.settings, app.own_tier))
-        return drawn, gr.Timer(active=not text.is_settled(status))
-
-    line = draw_html("", "state")
-    timer = gr.Timer(POLL_SECONDS)
-    gr.on([root_page().load, timer.tick], poll, None, [line, timer], **QUIET)
 
 
 def remember_side() -> gr.BrowserState:
@@ -71,8 +44,7 @@ def remember_side() -> gr.BrowserState:
 
 def build_ask(app: App) -> None:
     """Draw the page and connect it."""
-    draw_html(text.draw_header("Ask", "question", "Skip to the question"), "header")
-    build_state_line(app)
+    build_frame(app, "Ask", "question", "Skip to the question")
     exchanges = gr.State(())
     kept_side = remember_side()
     with gr.Row(elem_id="top"):
@@ -81,10 +53,10 @@ def build_ask(app: App) -> None:
         fresh = gr.Button("New conversation", elem_id="fresh", size="sm", visible=False)
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
-            starters = draw_html(text.draw_starters("mentor"), "starters", _BUTTONS)
+            starters = draw_html(ask_text.draw_starters("mentor"), "starters", _BUTTONS)
             earlier = draw_html("", "earlier")
             latest = draw_html("", "latest", _BUTTONS)
-        sources = draw_html(text.draw_sources(()), "where")
+        sources = draw_html(ask_text.draw_sources(()), "where")
     with gr.Column(elem_id="asking"):
         trouble = draw_html("", "trouble")
         with gr.Row(elem_id="ask-row"):
@@ -106,11 +78,11 @@ def build_ask(app: App) -> None:
         status = app.status()
         changed: dict[Any, Any] = {
             exchanges: tuple(all_of_them),
-            latest: text.draw_exchange(exchange, status),
+            latest: ask_text.draw_exchange(exchange, status),
         }
         if whole:
-            changed[sources] = text.draw_sources(all_of_them)
-            changed[announced] = escape(text.announce(exchange))
+            changed[sources] = ask_text.draw_sources(all_of_them)
+            changed[announced] = escape(ask_text.announce(exchange))
         return changed
 
     def at_work(working: bool) -> dict[Any, Any]:
@@ -123,7 +95,7 @@ def build_ask(app: App) -> None:
         picked = question is not written
         exchange = Exchange(len(before) + 1, question.strip(), who or "mentor")
         status = app.status()
-        done = "".join(text.draw_exchange(old, status, latest=False) for old in before)
+        done = "".join(ask_text.draw_exchange(old, status, latest=False) for old in before)
         shown = {earlier: done, trouble: "", starters: gr.HTML(visible=False), fresh: gr.Button(visible=True)}
         if question.strip():
             yield draw([*before, exchange], whole=True) | shown | at_work(True)
@@ -155,8 +127,8 @@ def build_ask(app: App) -> None:
         return at_work(False) | {
             trouble: text.draw_trouble(message),
             box: question,
-            latest: "" if none else text.draw_exchange(before[-1], app.status()),
-            earlier: "".join(text.draw_exchange(old, app.status(), latest=False) for old in before[:-1]),
+            latest: "" if none else ask_text.draw_exchange(before[-1], app.status()),
+            earlier: "".join(ask_text.draw_exchange(old, app.status(), latest=False) for old in before[:-1]),
             starters: gr.HTML(visible=none),
             fresh: gr.Button(visible=not none),
             exchanges: tuple(before),
@@ -176,8 +148,8 @@ def build_ask(app: App) -> None:
             | empty
             | {
                 exchanges: (),
-                sources: text.draw_sources(()),
-                starters: gr.HTML(text.draw_starters(who or "mentor"), visible=True),
+                sources: ask_text.draw_sources(()),
+                starters: gr.HTML(ask_text.draw_starters(who or "mentor"), visible=True),
                 fresh: gr.Button(visible=False),
             }
         )
@@ -192,13 +164,13 @@ def build_ask(app: App) -> None:
         return draw([*all_of_them[:-1], replace(exchange, helpful=helpful)]) | {announced: "Thank you."}
 
     def choose_side(who: Side) -> tuple[str, str]:
-        return text.draw_starters(who), who
+        return ask_text.draw_starters(who), who
 
     def arrive(kept: str, request: gr.Request) -> dict[Any, Any]:
         who: Side = "trainee" if kept == "trainee" else "mentor"
         about = request.query_params.get("about", "")
         titles = {text.guide_id(document.source): document.title for document in app.documents()} if about else {}
-        return {side: who, starters: text.draw_starters(who), box: titles.get(about, "")}
+        return {side: who, starters: ask_text.draw_starters(who), box: titles.get(about, "")}
 
     parts = [exchanges, latest, earlier, sources, announced, trouble, starters, fresh, box, ask_button, stop_button]
     run = gr.on(

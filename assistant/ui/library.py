@@ -10,8 +10,8 @@ import gradio as gr
 
 from assistant.app import App
 from assistant.errors import CounterpartError, InputError
-from assistant.ui import text
-from assistant.ui.ask import QUIET, build_state_line, draw_html, root_page
+from assistant.ui import library_text, text
+from assistant.ui.frame import QUIET, build_frame, draw_html, root_page
 from assistant.values import Document, Passage, Side
 from ingest.build import GUIDES
 
@@ -36,8 +36,7 @@ _BACK = _LINKS + "window.addEventListener('popstate', () => trigger('select', { 
 
 def build_library(app: App) -> None:
     """Draw the page and connect it."""
-    draw_html(text.draw_header("Library", "search", "Skip to the search"), "header")
-    build_state_line(app)
+    build_frame(app, "Library", "search", "Skip to the search")
     place = gr.State("")
     with gr.Row(elem_id="top"):
         draw_html(text.draw_title("Library", "The guides, and your own documents."), "title")
@@ -91,22 +90,24 @@ def _draw_library(app: App, search: str, typed: str, side: Side | None) -> tuple
     guide, group = values.get("guide", ""), values.get("group", "")
     documents = app.documents()
     own = [source for source, (_, root) in app.index.current().manifest().items() if root != GUIDES]
-    groups = text.group_documents(documents, own, side)
+    groups = library_text.group_documents(documents, own, side)
     if typed.strip():
-        return text.draw_topics(groups, group, guide), _draw_search(app, documents, typed.strip(), side)
+        return library_text.draw_topics(groups, group, guide), _draw_search(app, documents, typed.strip(), side)
     if guide:
         document = next((d for d in documents if text.guide_id(d.source) == guide), None)
         if document is None:
-            return text.draw_topics(groups, group, guide), text.draw_missing_guide()
+            return library_text.draw_topics(groups, group, guide), library_text.draw_missing_guide()
         mine = document.source in own
-        group = text.OWN_GROUP if mine else document.group
+        group = library_text.OWN_GROUP if mine else document.group
         passage = app.passages([values.get("passage", "")]).get(values.get("passage", ""))
-        return text.draw_topics(groups, group, guide), text.draw_guide(document, passage, own=mine)
-    return text.draw_topics(groups, group, guide), text.draw_groups(groups, group if group in groups else "")
+        return library_text.draw_topics(groups, group, guide), library_text.draw_guide(document, passage, own=mine)
+    return library_text.draw_topics(groups, group, guide), library_text.draw_groups(
+        groups, group if group in groups else ""
+    )
 
 
 def _draw_search(app: App, documents: list[Document], typed: str, side: Side | None) -> str:
-    titles = text.matching_titles(documents, typed, side)
+    titles = library_text.matching_titles(documents, typed, side)
     passages: tuple[Passage, ...] = ()
     covered = True
     try:
@@ -114,4 +115,4 @@ def _draw_search(app: App, documents: list[Document], typed: str, side: Side | N
         passages, covered = found.passages, found.covered
     except InputError:
         pass  # Only marks and spaces so far: there is nothing to search for yet.
-    return text.draw_results(typed, titles[:5], passages, covered=covered)
+    return library_text.draw_results(typed, titles[:5], passages, covered=covered)
