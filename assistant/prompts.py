@@ -54,12 +54,15 @@ def load_prompt(name: str, folder: Path | None = None) -> Prompt:
     try:
         match = re.fullmatch(r"---\n(.*?)\n---\n\n?(.*)", path.read_text("utf-8"), re.S)
         front = yaml.safe_load(match.group(1)) if match else None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: bad UTF-8, or a date that does not exist.
         raise PromptError(f"The prompt file {path.name!r} cannot be read ({type(error).__name__}); mend it.") from error
     if match is None or not isinstance(front, dict) or not front.get("purpose"):
         raise PromptError(f"The prompt file {path.name!r} needs front matter with 'purpose' and 'variables'.")
     text = match.group(2).strip()
-    declared = tuple(str(item) for item in front.get("variables") or [])
+    variables = front.get("variables") or []
+    if not isinstance(variables, list):
+        raise PromptError(f"The prompt file {path.name!r} needs a list of 'variables', such as [question, notes].")
+    declared = tuple(str(item) for item in variables)
     template = Template(text)
     if not template.is_valid():
         raise PromptError(f"The prompt file {path.name!r} has a lone '$'; write '$$' for a dollar sign.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,14 @@ from hypothesis import strategies as st
 
 from assistant.errors import SettingsError
 from assistant.settings import DEFAULT_MODEL, SETTINGS_FILE, Settings, load_settings, misspelt_settings, save_setting
+
+
+@pytest.fixture(autouse=True)
+def no_variables(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the person who runs the tests has set must not count."""
+    for name in [name for name in os.environ if name.startswith("COUNTERPART_")]:
+        if name not in ("COUNTERPART_HOME", "COUNTERPART_MODELS"):
+            monkeypatch.delenv(name)
 
 
 def write(home: Path, text: str) -> None:
