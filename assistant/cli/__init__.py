@@ -7,35 +7,59 @@ hold no logic.
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-from types import FrameType
-from typing import Any
+
+# What takes time to import is imported inside main, where Ctrl-C is caught; typing, too.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
 
 INTERRUPTED = 130
+
+_interrupts: list[int] = []
 
 
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
-    code = INTERRUPTED
     try:
-        signal.signal(signal.SIGTERM, _interrupt)
-        sys.unraisablehook = _say_nothing
-        threading.excepthook = _say_nothing
-        from assistant.cli.door import counterpart
-
-        code = counterpart()
+        code = _run()
     except KeyboardInterrupt:
         code = INTERRUPTED
-    # What is left is tidying up; a second Ctrl-C must not break into it with a traceback.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    except ImportError:
+        if not was_interrupted():
+            raise
+        code = INTERRUPTED  # Ctrl-C while a compiled library is imported comes out as an ImportError.
     sys.exit(code)
+
+
+def _run() -> int:
+    import signal
+    import threading
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # Not where it is ignored, as under nohup.
+        signal.signal(signal.SIGINT, _interrupt)
+    sys.unraisablehook = _say_nothing
+    threading.excepthook = _say_nothing
+    try:
+        from assistant.cli.door import counterpart
+
+        return counterpart()
+    finally:
+        # What is left is tidying up; a second Ctrl-C must not break into it with a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def was_interrupted() -> bool:
+    """Whether Ctrl-C came, whatever the code that it broke into made of it."""
+    return bool(_interrupts)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Being told to end is like Ctrl-C, so that everything is closed in order."""
+    _interrupts.append(number)
     raise KeyboardInterrupt
 
 

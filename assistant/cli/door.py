@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import INTERRUPTED, asking, checking, models, reading, serving
+from assistant.cli import INTERRUPTED, asking, checking, models, reading, serving, was_interrupted
 from assistant.cli.input import unknown_sentence
 from assistant.errors import CounterpartError
 
@@ -49,21 +49,27 @@ class Door(TyperGroup):
             sys.stdout.flush()
         except KeyboardInterrupt:
             return INTERRUPTED
-        except typer.TyperException as error:
-            return _explain_usage(error)
-        except CounterpartError as error:
-            return _fail(str(error), FAILED)
-        except BrokenPipeError:
-            return _close_output()
         except SystemExit as error:
             # Typer exits by itself when nobody reads on; anything else is an answer to hand on.
             return error.code if isinstance(error.code, int) else FAILED
-        except OSError as error:
-            return _fail(_disk_sentence(error), FAILED)
-        except Exception as error:  # the door: nothing goes past it
-            logging.getLogger(__name__).debug("What went wrong:", exc_info=True)
-            return _fail(unknown_sentence(error), UNKNOWN)
+        except Exception as error:  # noqa: BLE001  # the door: nothing goes past it
+            # Ctrl-C while a compiled library is imported comes out as an ImportError.
+            return INTERRUPTED if was_interrupted() else _explain(error)
         return code if isinstance(code, int) else 0
+
+
+def _explain(error: Exception) -> int:
+    """Say what went wrong, and give the code to exit with."""
+    if isinstance(error, typer.TyperException):
+        return _explain_usage(error)
+    if isinstance(error, CounterpartError):
+        return _fail(str(error), FAILED)
+    if isinstance(error, BrokenPipeError):
+        return _close_output()
+    if isinstance(error, OSError):
+        return _fail(_disk_sentence(error), FAILED)
+    logging.getLogger(__name__).debug("What went wrong:", exc_info=error)
+    return _fail(unknown_sentence(error), UNKNOWN)
 
 
 def _fail(sentence: str, code: int) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli import INTERRUPTED
 from assistant.cli.opening import open_app, open_settings, prepare, refuse_unknown_model
 from assistant.cli.output import Progress, say, show
 
@@ -33,8 +36,10 @@ def serve(
 
         bar = Progress("Fetching the model", "B")
         ended = threading.Event()
+        told = threading.Event()
 
         def ready(address: str) -> None:
+            _note_sigterm(told)
             show(f"Counterpart is ready at {address} (Ctrl-C ends it)")
             # The model comes after the pages: they work without it, and it would slow their start.
             _say_what_comes(app, fetch=not no_fetch)
@@ -46,6 +51,20 @@ def serve(
         finally:
             ended.set()
             bar.close()
+    if not told.is_set():  # Ended by Ctrl-C. A server that was told to end, and has, has done well.
+        raise typer.Exit(INTERRUPTED)
+
+
+def _note_sigterm(told: threading.Event) -> None:
+    """Remember that SIGTERM came, and go on with what the server does at it."""
+    end = signal.getsignal(signal.SIGTERM)
+
+    def note(number: int, frame: FrameType | None) -> None:
+        told.set()
+        if callable(end):
+            end(number, frame)
+
+    signal.signal(signal.SIGTERM, note)  # Until the server has ended: it puts back what was there before it.
 
 
 def _say_what_comes(app: App, fetch: bool) -> None:
