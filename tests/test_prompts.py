@@ -67,9 +67,8 @@ def test_unchanging_part_comes_first_and_is_the_same_for_all() -> None:
 def test_every_prompt_loads(path: Path) -> None:
     """Each file parses, tells its purpose, and declares what it uses."""
     prompt = load_prompt(path.stem)
-    assert (
-        prompt.text and prompt.purpose.endswith(".") and "$" not in prompt.render(**dict.fromkeys(prompt.variables, ""))
-    )
+    rendered = prompt.render(**dict.fromkeys(prompt.variables, ""))
+    assert prompt.purpose.endswith(".") and rendered and "$" not in rendered
 
 
 def write(folder: Path, text: str, variables: str = "[question]", purpose: str = "A test.") -> None:
@@ -138,15 +137,15 @@ def test_version_changes_with_the_words(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_changing_part_is_short_for_the_longest_notes(guidance_index: Index, store: ModelStore) -> None:
-    """A long story with the longest sentences of all guides stays under 400 tokens, counted by the small model's own
-    tokenizer, which makes a few more of the same text than the default model's."""
+    """A long story with the longest sentences of all guides stays under 400 tokens.
+
+    They are counted by the small model's own tokenizer, which makes a few more of a text than the default model's.
+    """
     if not store.has(SMALL_MODEL):
         pytest.skip(f"fetch it first: counterpart models fetch {SMALL_MODEL}")
     generation = guidance_index.current()
-    ids = [
-        passage.id for document in generation.documents() for passage in generation.document_passages(document.source)
-    ]
-    sentences = {unit.text for unit in generation.units(ids) if unit.kind == "text" and len(unit.text.split()) <= 34}
+    units = generation.units(list(generation.titles()))
+    sentences = {unit.text for unit in units if unit.kind == "text" and len(unit.text.split()) <= 34}
     longest = sorted(sentences, key=len)[-6:]
     story = "My PhD student is late with every chapter, and I do not know how to say that it worries me. " * 30
     messages = prompt_messages(Question(story, "mentor"), story, [KeyPoint(text, "0", 0.5) for text in longest])
