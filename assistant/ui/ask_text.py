@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from assistant.app import ModelStatus
 from assistant.ask import NOT_COVERED, in_quotes
@@ -63,7 +64,7 @@ def draw_exchange(exchange: Exchange, status: ModelStatus, *, latest: bool = Tru
 
 def draw_sources(exchanges: Sequence[Exchange]) -> str:
     """The panel of passages: the latest answer's, and those of earlier ones hidden until a mark opens them."""
-    shown = [exchange for exchange in exchanges if exchange.passages]
+    shown = [exchange for exchange in exchanges if exchange.cited or exchange.nearby]
     if not shown:
         return (
             '<section aria-labelledby="where-title" class="none"><h2 id="where-title">Where this comes from</h2>'
@@ -71,8 +72,9 @@ def draw_sources(exchanges: Sequence[Exchange]) -> str:
         )
     latest = exchanges[-1]
     groups = "".join(_draw_group(exchange, hidden=exchange is not latest) for exchange in shown)
-    none = "" if latest.passages else '<p class="quiet" data-none>Nothing in the guidance fits the last question.</p>'
-    hint = '<p class="quiet">Each number in the answer opens its passage here.</p>' if latest.passages else ""
+    found = latest.cited or latest.nearby
+    none = "" if found else '<p class="quiet" data-none>Nothing in the guidance fits the last question.</p>'
+    hint = '<p class="quiet">Each number in the answer opens its passage here.</p>' if found else ""
     return (
         '<section aria-labelledby="where-title"><h2 id="where-title">Where this comes from</h2>'
         f"{hint}{none}{groups}</section>"
@@ -121,10 +123,10 @@ def _draw_question(exchange: Exchange) -> str:
     name = f"e{exchange.number}-q"
     who = f'<span class="who">You, as a {exchange.side}</span>'
     if len(words) <= LONG_QUESTION:
-        return f'<h3 id="{name}">{who}<span class="asked" dir="auto">{escape(exchange.question)}</span></h3>'
+        return f'<h2 id="{name}">{who}<span class="asked" dir="auto">{escape(exchange.question)}</span></h2>'
     short = " ".join(words[:LONG_QUESTION])
     return (
-        f'<h3 id="{name}">{who}<span class="asked" dir="auto">{escape(short)} …</span></h3>'
+        f'<h2 id="{name}">{who}<span class="asked" dir="auto">{escape(short)} …</span></h2>'
         f'<details id="{name}-all"><summary>All {len(words):,} words of your question</summary>'
         f'<div class="whole" dir="auto">{escape(exchange.question)}</div></details>'
     )
@@ -140,23 +142,30 @@ def _draw_points(exchange: Exchange) -> str:
     items = "".join(
         f"<li>{escape(point.text)}{_cite(exchange, point.passage_id, point.text)}</li>" for point in exchange.key_points
     )
-    return f'<h4>Key points</h4><ul class="points">{items}</ul>' if items else ""
+    return f'<h3>Key points</h3><ul class="points">{items}</ul>' if items else ""
 
 
 def _draw_told(exchange: Exchange) -> str:
     told = exchange.told
     waiting = not exchange.finished
-    if not told and not exchange.words:
+    writing = exchange.words if waiting else ""
+    if not told and not writing:
         return '<p class="waiting">Writing the answer …</p>' if waiting else ""
-    body = " ".join(_draw_sentence(exchange, sentence) for sentence in told)
-    words = f' <span class="writing">{escape(exchange.words)}</span>' if exchange.words and waiting else ""
-    return f'<h4>Answer</h4><p class="told" dir="auto">{body}{words}</p>'
+    runs = groupby(told, key=lambda sentence: sentence.citation is None)
+    body = " ".join(_draw_run(exchange, list(run), unsupported=unsupported) for unsupported, run in runs)
+    words = f' <span class="writing">{escape(writing)}</span>' if writing else ""
+    return f'<h3>Answer</h3><p class="told" dir="auto">{body}{words}</p>'
 
 
-def _draw_sentence(exchange: Exchange, sentence: Sentence) -> str:
-    if sentence.citation is None:
-        return f'<span class="unsupported"><em>Not from the guidance:</em> {escape(sentence.text)}</span>'
-    return f"<span>{escape(sentence.text)}{_cite(exchange, sentence.citation, sentence.quote)}</span>"
+def _draw_run(exchange: Exchange, run: Sequence[Sentence], *, unsupported: bool) -> str:
+    """Sentences that are all from the guidance, each with its mark, or all not: those are marked once, together."""
+    if unsupported:
+        words = " ".join(escape(sentence.text) for sentence in run)
+        return f'<span class="unsupported"><em>Not from the guidance:</em> {words}</span>'
+    return " ".join(
+        f"<span>{escape(sentence.text)}{_cite(exchange, sentence.citation or '', sentence.quote)}</span>"
+        for sentence in run
+    )
 
 
 def _draw_line(exchange: Exchange, number: int, line: Sentence) -> str:
@@ -176,10 +185,11 @@ def _draw_foot(exchange: Exchange, status: ModelStatus, latest: bool) -> str:
     if exchange.answer is not None and exchange.answer.notice:
         parts.append(f'<p class="notice">{escape(exchange.answer.notice)}</p>')
     if exchange.stopped:
-        parts.append('<p class="notice">Stopped. What was written so far is kept above.</p>')
+        kept = "What was written so far is kept." if exchange.sentences else "The key points are above."
+        parts.append(f'<p class="stopped">Stopped. {kept if exchange.key_points else ""}</p>')
     if exchange.answer is not None and exchange.covered:
         name = f"e{exchange.number}-text"
-        cited = next((passage for passage in exchange.passages if exchange.quotes(passage.id)), None)
+        cited = next(iter(exchange.cited), None)
         parts.append(
             f'<p class="tier">{escape(name_tier(status, exchange.tier))}.</p><div class="actions">'
             f'<button type="button" class="small" id="{name}-copy" data-copy="{name}">Copy the answer</button>'
@@ -194,8 +204,7 @@ def _to_copy(exchange: Exchange) -> str:
     points = [f"- {point.text}" for point in exchange.key_points] if not exchange.told else []
     told = [_told_plainly(sentence) for sentence in exchange.told]
     lines = [f"You could say: {in_quotes(line.text)}" for line in exchange.lines]
-    used = [p for p in exchange.passages if exchange.quotes(p.id)]
-    names = dict.fromkeys(f"{p.title} > {p.section}" for p in used)
+    names = dict.fromkeys(f"{passage.title} > {passage.section}" for passage in exchange.cited)
     blocks = ["\n".join(points), " ".join(told), *lines, "From: " + "; ".join(names)]
     return "\n\n".join(block for block in blocks if block)
 
@@ -225,7 +234,7 @@ def _guide_link(passage: Passage) -> str:
 
 def _cite(exchange: Exchange, passage_id: str, piece: str) -> str:
     """The mark behind a sentence: a link to the piece of the passage that it rests on."""
-    for number, passage in enumerate(exchange.passages, 1):
+    for number, passage in enumerate(exchange.cited, 1):
         if passage.id == passage_id:
             pieces = exchange.quotes(passage.id)
             where = pieces.index(piece) if piece in pieces else 0
@@ -235,18 +244,27 @@ def _cite(exchange: Exchange, passage_id: str, piece: str) -> str:
 
 
 def _draw_group(exchange: Exchange, *, hidden: bool) -> str:
-    items = []
-    for number, passage in enumerate(exchange.passages, 1):
-        name = f"e{exchange.number}-p{number}"
-        text = draw_markdown(passage.text, exchange.quotes(passage.id), f"{name}-{{}}".format)
-        address = escape(guide_address(guide_id(passage.source), passage.id))
-        items.append(
-            f'<li><details id="{name}"><summary><span class="number">{number}</span> '
-            f"<span>{name_place(passage)}</span></summary>"
-            f'<div class="passage">{text}</div><p class="actions"><a href="{address}" target="_blank" '
-            'rel="noopener">Read it in the guide (new tab)</a>'
-            f'<a href="#e{exchange.number}-q" class="back">Back to the answer</a></p></details></li>'
-        )
+    """The passages of one answer: those that it rests on, numbered, then what else was found."""
+    cited = [_draw_passage(exchange, passage, number) for number, passage in enumerate(exchange.cited, 1)]
+    nearby = [_draw_passage(exchange, passage, 0, at) for at, passage in enumerate(exchange.nearby, 1)]
+    label = f"for question {exchange.number}"
+    more = (
+        f'<h3>Also near your question</h3><ul class="sources" aria-label="Passages near by, {label}">'
+        f"{''.join(nearby)}</ul>"
+    )
+    used = f'<ul class="sources" aria-label="Passages {label}">{"".join(cited)}</ul>' if cited else ""
     away = " hidden" if hidden else ""
-    label = f"Passages for question {exchange.number}"
-    return f'<ul class="sources" data-exchange="e{exchange.number}" aria-label="{label}"{away}>{"".join(items)}</ul>'
+    return f'<div class="group" data-exchange="e{exchange.number}"{away}>{used}{more if nearby else ""}</div>'
+
+
+def _draw_passage(exchange: Exchange, passage: Passage, number: int, at: int = 0) -> str:
+    name = f"e{exchange.number}-p{number}" if number else f"e{exchange.number}-n{at}"
+    text = draw_markdown(passage.text, exchange.quotes(passage.id), f"{name}-{{}}".format)
+    address = escape(guide_address(guide_id(passage.source), passage.id))
+    mark = f'<span class="number">{number}</span> ' if number else ""
+    back = f'<a href="#e{exchange.number}-q" class="back">Back to the answer</a>' if number else ""
+    return (
+        f'<li><details id="{name}"><summary>{mark}<span>{name_place(passage)}</span></summary>'
+        f'<div class="passage">{text}</div><p class="actions"><a href="{address}" target="_blank" '
+        f'rel="noopener">Read it in the guide (new tab)</a>{back}</p></details></li>'
+    )

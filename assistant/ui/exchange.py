@@ -49,8 +49,20 @@ class Exchange:
         return self.sources is None or self.sources.covered
 
     @property
-    def passages(self) -> tuple[Passage, ...]:
-        """What the answer rests on; its order gives the numbers."""
+    def cited(self) -> list[Passage]:
+        """The passages that key points and sentences rest on; the order of first use gives the numbers."""
+        known = {passage.id: passage for passage in self._passages}
+        used = [*(point.passage_id for point in self.key_points), *(sentence.citation for sentence in self.sentences)]
+        return [known[name] for name in dict.fromkeys(used) if name in known]
+
+    @property
+    def nearby(self) -> list[Passage]:
+        """The passages that were found too, and that nothing shown rests on."""
+        cited = {passage.id for passage in self.cited}
+        return [passage for passage in self._passages if passage.id not in cited]
+
+    @property
+    def _passages(self) -> tuple[Passage, ...]:
         if self.answer is not None:
             return self.answer.passages
         return self.sources.passages if self.sources else ()

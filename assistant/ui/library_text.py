@@ -62,7 +62,8 @@ def draw_groups(groups: Mapping[str, Sequence[Document]], only: str = "") -> str
         if only and name != only:
             continue
         items = "".join(_draw_card(document) for document in documents)
-        parts.append(f'<section><h2>{escape(name)}</h2><ul class="cards">{items}</ul></section>')
+        kind = "cards only" if only else "cards"
+        parts.append(f'<section><h2>{escape(name)}</h2><ul class="{kind}">{items}</ul></section>')
     back = '<p class="actions"><a href="/library">All topics</a></p>' if only else ""
     return back + "".join(parts)
 

@@ -100,19 +100,27 @@
     for (const group of document.querySelectorAll("fieldset:not([aria-label])")) {
       const name = group.querySelector("[data-testid=block-info]");
       if (name) group.setAttribute("aria-label", name.textContent.trim());
+      // Gradio gives each choice a name of its own, and the arrow keys would not lead from one to the next.
+      for (const choice of group.querySelectorAll("input[type=radio]")) choice.name = group.id;
     }
     const words = byId("announce");
     if (words) say(words.textContent.trim());
     const found = document.querySelector("[data-announce]");
     if (found) say(found.textContent.trim());
+    // A new question comes to the top once the earlier ones are drawn above it. One that stands in the upper part
+    // already stays: then nothing jumps.
     const exchange = document.querySelector("#latest .exchange");
-    if (exchange && exchange.id !== asked) scrollTo(exchange, "start");
-    asked = exchange ? exchange.id : "";
+    const whole = exchange && exchange.id === `e${document.querySelectorAll(".exchange").length}`;
+    if (whole && exchange.id !== asked) {
+      const at = exchange.getBoundingClientRect().top;
+      if (at < 0 || at > innerHeight * 0.4) scrollTo(exchange, "start");
+    }
+    if (whole || !exchange) asked = exchange ? exchange.id : "";
     const passage = byId("passage");
     const key = passage ? location.search : "";
     if (passage && key !== lit) {
       passage.focus({ preventScroll: true });
-      scrollTo(passage, "center");
+      passage.scrollIntoView({ block: "center", behavior: "auto" }); // A new page of text: there is nothing to glide over.
     }
     lit = key;
   };
@@ -122,9 +130,13 @@
     waiting = true;
     requestAnimationFrame(() => { waiting = false; drawnAnew(); });
   };
-  document.addEventListener("DOMContentLoaded", () => {
+  const start = () => {
     document.documentElement.lang = "en";
     say("");
     new MutationObserver(later).observe(document.body, { childList: true, subtree: true, characterData: true });
-  });
+    later();
+  };
+  // Gradio puts this script into the page late, mostly when the document has been read already.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

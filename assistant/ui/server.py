@@ -31,7 +31,7 @@ from assistant.app import App
 from assistant.errors import SettingsError
 from assistant.ui.ask import build_ask
 from assistant.ui.library import build_library
-from assistant.ui.theme import make_head, make_theme, read_css
+from assistant.ui.theme import make_head, make_theme
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -100,7 +100,6 @@ def build_site(app: App) -> FastAPI:
             ssr_mode=False,  # It needs Node.
             show_error=False,
             theme=make_theme(),
-            css=read_css(),
             head=make_head(),
         )
     site.add_middleware(_Rules, credentials=read_credentials(app.settings.auth))

@@ -48,9 +48,12 @@ def draw_status(status: ModelStatus, destinations: Sequence[str]) -> str:
         "<p>If you say whether an answer helped, a file on this computer keeps which passages it cited, "
         "and none of your words.</p>"
     )
+    percent = int(status.progress * 100)
+    bar = f'<progress max="100" value="{percent}" aria-label="Downloaded"></progress>'
     hint = f'<p class="advice">{escape(advice)}</p>' if advice else ""
     return (
-        f'<p class="state"><span class="dot {status.phase}" aria-hidden="true"></span>{escape(line)}</p>{hint}'
+        f'<p class="state"><span class="dot {status.phase}" aria-hidden="true"></span>{escape(line)}</p>'
+        f"{bar if status.phase == 'fetching' else ''}{hint}"
         f'<details id="leaves"><summary>What leaves this computer</summary>{leaves}{kept}</details>'
     )
 

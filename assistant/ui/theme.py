@@ -15,8 +15,6 @@ def make_theme() -> gr.themes.Base:
     """The theme for Gradio's own controls; the rest is in ``pages.css``."""
     theme = gr.themes.Base(font=_FONTS, font_mono=_MONO, text_size="lg", radius_size="md")
     both = {
-        "body_background_fill": "var(--cp-ground)",
-        "body_text_color": "var(--cp-ink)",
         "body_text_color_subdued": "var(--cp-quiet)",
         "background_fill_primary": "var(--cp-paper)",
         "background_fill_secondary": "var(--cp-ground)",
@@ -63,17 +61,19 @@ def make_theme() -> gr.themes.Base:
     # The colours change with the theme by themselves, so both of Gradio's sets name the same ones.
     dark = {f"{name}_dark": value for name, value in both.items() if f"{name}_dark" in known}
     plain = {"block_border_width": "0px", "block_shadow": "none", "input_shadow": "none", "block_padding": "0px"}
-    return theme.set(**both, **dark, **plain)
-
-
-def read_css() -> str:
-    """The style sheet."""
-    return _read("pages.css")
+    # Written out, because the window has these colours before the style sheet is there.
+    early = {"body_background_fill": "#f8f7f3", "body_background_fill_dark": "#141917"}
+    early |= {"body_text_color": "#1f2624", "body_text_color_dark": "#e4e8e3"}
+    return theme.set(**both, **dark, **plain, **early)
 
 
 def make_head() -> str:
-    """What goes into the head of every page: the language of the page's colours and its script."""
-    return f'<meta name="color-scheme" content="light dark"><script>{_read("pages.js")}</script>'
+    """What goes into the head of every page: its style sheet and its script.
+
+    Gradio would rewrite a style sheet that it is given: it prefixes every rule and breaks lists in ``:is()``.
+    """
+    colours = '<meta name="color-scheme" content="light dark">'
+    return f"{colours}<style>{_read('pages.css')}</style><script>{_read('pages.js')}</script>"
 
 
 def _read(name: str) -> str:
