@@ -1,8 +1,8 @@
-# make run: install and serve. make test: install and prove.
+# make run: install and serve. make test: install and prove. make bench: install and measure.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test install install-dev
+.PHONY: run test bench install install-dev
 run: install
 	$(BIN)/counterpart serve
 
@@ -13,6 +13,10 @@ test: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q
+
+bench: install-dev
+	$(BIN)/counterpart models fetch all-minilm-l6-v2-int8
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 install: .venv/run.stamp
 install-dev: .venv/dev.stamp
