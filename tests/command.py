@@ -110,3 +110,14 @@ def read_until(stream: IO[str] | None, wanted: str) -> str:
         if re.search(wanted, line):
             return line
     raise AssertionError(f"{wanted!r} was not said, only {seen}")
+
+
+def live_processes(setting: str) -> list[int]:
+    """Processes that run with this line in their environment; one that has ended and was not collected does not."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            alive = (folder / "stat").read_text("ascii", "replace").rsplit(")", 1)[1].split()[0] != "Z"
+            if alive and setting.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+    return found
