@@ -25,28 +25,18 @@ from assistant.index import Index, Unit
 from assistant.models.chat import stream_words
 from assistant.prompts import Prompt, load_prompt
 from assistant.retrieval import Found, clean_query, search
+from assistant.selection import pick_line, pick_points
 from assistant.sentences import split_sentences
 from assistant.standalone import standalone_question
 from assistant.values import Answer, Citation, KeyPoint, Message, Passage, Sentence, Side, Tier
 
 PASSAGES = 5
-POINTS = 6  # Sentences handed to the model: some 110 tokens, read in two to three seconds.
 SHOWN_POINTS = 4
 MAX_TOKENS = 180
 IDLE = 0.2  # Support below which a model's sentence adds nothing but phrases; it is kept in ``raw`` only.
 NOT_COVERED = "The guidance here does not cover that."
 
-_QUIET_SECTIONS = re.compile(r"^(?:how sure|what to do next|instead of)|to say|you can say", re.I)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.M)
-_POINTS_BACK = re.compile(
-    r"(?:then|this|that|these|those|it|its|they|their|such|both|her|his|he|she|so|also|another|the other|a second)\b",
-    re.I,
-)
-# A name of a person: "Ines, a supervisor, ..." or a capital inside the sentence that is no day or month.
-_EXAMPLE = re.compile(
-    r"^[A-Z][a-z]+, (?:an?|the|who|whose)\b|(?<=[a-z,:] )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber)[A-Z][a-z]+"
-)
 _FILLER = re.compile(
     r"^(?:(?:sure|certainly|of course|absolutely)[!.,:]\s*)?"
     r"(?:(?:answer|to answer your question|here(?:'s| is| are) (?:the|some|my)[^:.]{0,60}|based on the notes)"
@@ -102,7 +92,7 @@ def build_chain(index: Index, embeddings: Embeddings) -> Runnable[Question, dict
         return pick_points(state["found"], state["question"].side)
 
     def line(state: dict[str, Any]) -> KeyPoint | None:
-        return pick_line(index, state["found"], state["points"])
+        return pick_line(index.current(), state["found"], state["points"], state["question"].side)
 
     begin: Runnable[Question, dict[str, Any]] = RunnableLambda(lambda question: {"question": question})
     return (
@@ -236,61 +226,6 @@ def shorten(question: str, words: int = 90) -> str:
 def system_prompt() -> Prompt:
     """The unchanging part, which the engine reads once when it starts."""
     return load_prompt("answer")
-
-
-def pick_points(found: Found, side: Side | None, count: int = POINTS) -> list[KeyPoint]:
-    """The sentences that bear most on the question, two a passage, in reading order within each.
-
-    They come from few passages, and mostly from the best guide, so that they hang together:
-    three sentences of one section make better advice than one of each.
-    """
-    ranked = []
-    for place, passage in enumerate([*found.passages, *found.deeper]):
-        units = [unit for unit in found.units if unit.passage_id == passage.id and _can_stand_alone(unit)]
-        if not units or _QUIET_SECTIONS.search(passage.section):
-            continue
-        similar = sorted((float(unit.vector @ found.vector) for unit in units), reverse=True)[:2]
-        mine = 0.05 if side and passage.audience == (side,) else 0.0
-        ranked.append((-(0.6 * passage.score + sum(similar) / len(similar) + mine), place, passage, units))
-    ranked.sort(key=lambda item: item[:2])
-    points: list[tuple[KeyPoint, Unit]] = []
-    for rank, (_, _, passage, units) in enumerate(ranked[:3]):
-        wanted = 3 if rank == 0 else 2
-        # The first sentence of a section names its subject and mostly its advice.
-        units = sorted(units, key=lambda unit: -(float(unit.vector @ found.vector) + (0.12 if unit.start == 0 else 0)))
-        kept: list[Unit] = []
-        for unit in units:
-            if len(kept) < wanted and all(float(unit.vector @ u.vector) < 0.8 for u in [u for _, u in points] + kept):
-                kept.append(unit)
-        for unit in sorted(kept, key=lambda unit: unit.start):
-            score = round(float(unit.vector @ found.vector), 3)
-            points.append((KeyPoint(unit.text, passage.id, score), unit))
-    return [point for point, _ in points[:count]]
-
-
-def pick_line(index: Index, found: Found, points: Sequence[KeyPoint]) -> KeyPoint | None:
-    """The line to say that fits best, from the guides that the key points come from."""
-    used = {point.passage_id for point in points}
-    sources = list(dict.fromkeys(p.source for p in found.passages if p.id in used)) or [
-        p.source for p in found.passages[:1]
-    ]
-    generation = index.current()
-    passages = [passage for source in sources[:2] for passage in generation.document_passages(source)]
-    units = generation.units([passage.id for passage in passages])
-    lines = [unit for unit in units if unit.kind == "say" and len(unit.text.split()) >= 4]
-    if not lines:
-        return None
-    first = {passage.id for passage in passages if passage.source == sources[0]}
-    best = max(lines, key=lambda unit: float(unit.vector @ found.vector) + (0.1 if unit.passage_id in first else 0))
-    return KeyPoint(best.text, best.passage_id, round(float(best.vector @ found.vector), 3), sayable=True)
-
-
-def _can_stand_alone(unit: Unit) -> bool:
-    """Whether a sentence is advice that can be read alone: no example with a name, nothing that points back."""
-    words = unit.text.split()
-    if unit.kind != "text" or not 5 <= len(words) <= 34 or unit.text[:1] in '"“' or unit.text.count('"') % 2:
-        return False
-    return not (_POINTS_BACK.match(unit.text) or _EXAMPLE.search(unit.text))
 
 
 async def _write(

@@ -16,13 +16,24 @@ from typing import Any, Literal
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from assistant.app import App
 from assistant.attribution import load_weights, support_features
 from assistant.embeddings import embed_array
 from assistant.errors import InputError
 from assistant.index import Index
-from assistant.retrieval import Found, Method, Scope, load_scope, search
+from assistant.retrieval import (
+    Found,
+    Method,
+    Scope,
+    clean_query,
+    gather,
+    guide_values,
+    load_ranking,
+    load_scope,
+    search,
+)
 from assistant.standalone import standalone_question
 from assistant.values import Message, Passage, Side, Tier
 
@@ -30,6 +41,8 @@ Split = Literal["dev", "test"]
 DATA = Path(__file__).parent.parent / "tests" / "evaluation"
 RECOGNISED = 0.87  # Of the training questions out of scope, many of them close to the subject; by the development set.
 SUPPORT_FILE = Path(__file__).with_name("support.json")
+RANKING_FILE = Path(__file__).with_name("ranking.json")
+PENALTY = 0.0003  # On the squares of the ranking's weights: it only keeps them finite.
 SCOPE_FILE = Path(__file__).with_name("scope.json")
 
 
@@ -203,6 +216,52 @@ def _share(name: str, values: Sequence[bool]) -> Row:
 
 
 # -- tuning ---------------------------------------------------------------------------
+
+
+def tune_ranking(index: Index, embeddings: Embeddings, cases: Sequence[Case]) -> dict[str, Any]:
+    """Fit the weights of guides on the development questions and write them beside the code.
+
+    A conditional logit: the weights that make the accepted guides of each question likely
+    among all candidates. Four numbers, so little can be learned by heart; the figures are of
+    questions whose topic was left out of the fit.
+
+    Returns:
+        Those figures, and the weights.
+    """
+    from scipy.optimize import minimize
+
+    generation = index.current()
+    tables, wanted = [], []
+    for case in cases:
+        question = clean_query(standalone_question(case.question, case.history, embeddings))
+        values = guide_values(gather(generation, embeddings, question, case.side))
+        tables.append(np.array([list(row.values()) for row in values.values()]))
+        wanted.append(np.array([Path(source).stem in case.guides for source in values]))
+    names = list(load_ranking())
+
+    def fit(chosen: Sequence[int]) -> NDArray[np.float64]:
+        some = [(tables[i], wanted[i]) for i in chosen if wanted[i].any()]
+
+        def loss(weights: NDArray[np.float64]) -> float:
+            total = 0.0
+            for table, good in some:
+                scores = table @ weights
+                likely = np.exp(scores - scores.max())
+                total -= math.log(likely[good].sum() / likely.sum())
+            return total / len(some) + PENALTY * float(weights @ weights)
+
+        found: NDArray[np.float64] = minimize(loss, np.full(len(names), 5.0), bounds=[(0, None)] * len(names)).x
+        return found
+
+    hits = []
+    for topic in {case.topic for case in cases}:
+        weights = fit([i for i, case in enumerate(cases) if case.topic != topic])
+        for i in (i for i, case in enumerate(cases) if case.topic == topic):
+            hits.append(bool(wanted[i][np.argsort(-(tables[i] @ weights))[:5]].any()))
+    fitted = {name: round(float(w), 2) for name, w in zip(names, fit(range(len(cases))), strict=True)}
+    RANKING_FILE.write_text(json.dumps(fitted) + "\n", "ascii")
+    load_ranking.cache_clear()
+    return {"questions": len(cases), "hit_at_5": round(_mean(map(float, hits)), 4), **fitted}
 
 
 def tune_scope(index: Index, embeddings: Embeddings, data: Path = DATA) -> dict[str, Any]:

@@ -27,6 +27,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -34,18 +35,18 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.asked import AskedQuestions, fit_guides
 from assistant.errors import CounterpartError, StaleIndexError
 from assistant.sentences import Kind, sentence_spans
-from assistant.values import Asked, Document, Passage, Section, Source
+from assistant.values import Asked, Document, Passage, Section, Side, Source
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-FORMAT = 2  # Raised when what is stored changes, so that an older index is built again.
+FORMAT = 3  # Raised when what is stored changes, so that an older index is built again.
 LOCAL_COLLECTION = "passages"
 POINTER_COLLECTION = "counterpart-current"
-RIDGE = 10.0  # Chosen by hit@5 on the development questions among 1, 3, 10, 30.
 BATCH = 256  # Rows a call: small enough that a progress bar moves.
 
 _log = logging.getLogger(__name__)
@@ -81,8 +82,6 @@ class Generation:
         self._collection = collection
         self._words = words
         self._local = threading.local()
-        self._asked: tuple[list[str], NDArray[np.float32]] | None = None
-        self._topics: tuple[list[str], NDArray[np.float32]] | None = None
         metadata = collection.metadata or {}
         self.embedder = str(metadata.get("embedder", ""))
         self.format = int(metadata.get("format", 0))
@@ -98,45 +97,14 @@ class Generation:
         distances = (found["distances"] or [[]])[0]
         return [(id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], distances, strict=True)]
 
-    def asked(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
-        """Passage ids and the similarity of the closest question that each is known to answer, best first."""
-        ids, vectors = self._questions()
-        if not ids:
-            return []
-        best: dict[str, float] = {}
-        similar = vectors @ vector
-        for place in np.argsort(-similar):
-            best.setdefault(ids[place], float(similar[place]))
-            if len(best) == count:
-                break
-        return list(best.items())
-
-    def guides(self, vector: NDArray[np.float32]) -> dict[str, float]:
-        """For each document with known questions, how much a question sounds like one of its own (higher is better).
-
-        Ridge regression from the questions' vectors to their documents, solved when first
-        needed: it weighs what the questions of one guide have in common against all others.
-        """
-        if self._topics is None:
-            ids, vectors = self._questions()
-            source = {id_: passage.source for id_, passage in self.passages(list(set(ids))).items()}
-            names = sorted(set(source.values()))
-            wanted = np.array([[source[id_] == name for name in names] for id_ in ids], dtype=np.float32)
-            weights: Any = np.zeros((len(vector), 0), np.float32)
-            if ids:
-                gram: Any = vectors.T @ vectors + RIDGE * np.eye(vectors.shape[1], dtype=np.float32)
-                weights = np.linalg.solve(gram, vectors.T @ wanted)
-            self._topics = (names, weights)
-        names, weights = self._topics
-        return dict(zip(names, map(float, vector @ weights), strict=True))
-
-    def _questions(self) -> tuple[list[str], NDArray[np.float32]]:
-        """All questions in memory: some thousands of them, 1.5 kB each."""
-        if self._asked is None:
-            rows = self._connection().execute("SELECT passage, vector FROM asked ORDER BY rowid").fetchall()
-            vectors = np.array([np.frombuffer(vector, np.float16) for _, vector in rows], dtype=np.float32)
-            self._asked = ([id_ for id_, _ in rows], vectors)
-        return self._asked
+    @cached_property
+    def asked(self) -> AskedQuestions:
+        """The questions that guides are known to answer, in memory: some thousands of them, 1.5 kB each."""
+        rows = self._connection().execute("SELECT passage, vector FROM asked ORDER BY rowid").fetchall()
+        vectors = np.array([np.frombuffer(vector, np.float16) for _, vector in rows], dtype=np.float32)
+        guides = self._connection().execute("SELECT source, weights FROM asked_guides ORDER BY source").fetchall()
+        weights = np.array([np.frombuffer(column, np.float32) for _, column in guides])
+        return AskedQuestions([id_ for id_, _ in rows], vectors, [source for source, _ in guides], weights.T)
 
     def matching(self, words: Iterable[str], count: int) -> list[tuple[str, float]]:
         """Passage ids and BM25 scores (higher is better) for passages with any of the words."""
@@ -187,6 +155,12 @@ class Generation:
         """The ids of all passages, each with the title of its document."""
         rows = self._connection().execute("SELECT id, json FROM passages")
         return {id_: str(json.loads(text)["title"]) for id_, text in rows}
+
+    @cached_property
+    def sources(self) -> dict[str, tuple[str, tuple[Side, ...]]]:
+        """For each passage its document and whom that is for, in memory: some 200 bytes each."""
+        rows = self._connection().execute("SELECT id, source, json_extract(json, '$.audience') FROM passages")
+        return {id_: (source, tuple(json.loads(audience))) for id_, source, audience in rows}
 
     def manifest(self) -> dict[str, tuple[str, str]]:
         """For each source: the SHA-256 of its bytes, and the root it was found under."""
@@ -519,7 +493,7 @@ class _ServerWriter(Writer):
             _log.info("The unfinished collection could not be removed.")
 
 
-def write_words(path: Path, stored: Iterable[Stored], documents: Iterable[tuple[Document, str]]) -> None:
+def write_words(path: Path, stored: Sequence[Stored], documents: Iterable[tuple[Document, str]]) -> None:
     """Write the SQLite file of a generation: words (FTS5), passages, sentences, documents."""
     connection = sqlite3.connect(path)
     try:
@@ -531,6 +505,7 @@ def write_words(path: Path, stored: Iterable[Stored], documents: Iterable[tuple[
             CREATE INDEX passages_source ON passages (source, position);
             CREATE TABLE units (passage TEXT, start INTEGER, stop INTEGER, kind TEXT, vector BLOB);
             CREATE TABLE asked (passage TEXT, question TEXT, vector BLOB);
+            CREATE TABLE asked_guides (source TEXT PRIMARY KEY, weights BLOB);
             CREATE TABLE documents (source TEXT PRIMARY KEY, sha256 TEXT, root TEXT, json TEXT);
             """
         )
@@ -551,6 +526,13 @@ def write_words(path: Path, stored: Iterable[Stored], documents: Iterable[tuple[
                 "INSERT INTO units VALUES (?, ?, ?, ?, ?)",
                 [(p.id, u.start, u.end, u.kind, u.vector.astype(np.float16).tobytes()) for u in row.units],
             )
+        asked = [(row.passage.source, question, vector) for row in stored for question, vector in row.asked]
+        vectors = np.array([vector for _, _, vector in asked], dtype=np.float32)
+        names, weights = fit_guides([question for _, question, _ in asked], vectors, [source for source, _, _ in asked])
+        connection.executemany(
+            "INSERT INTO asked_guides VALUES (?, ?)",
+            [(name, column.tobytes()) for name, column in zip(names, weights.T, strict=True)],
+        )
         for document, root in documents:
             connection.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?)",

@@ -1,15 +1,19 @@
-"""Search: dense and lexical candidates fused by rank, ordered anew by their best sentence.
+"""Search: which guides bear on a question, and which passage of each.
+
+Dense and lexical candidates are fused by rank, which tells the passages of one guide apart.
+Guides are told apart by values: how close their best passage, their words and the
+questions that they are known to answer come, weighed by `counterpart eval tune`.
 
 The ranking is a plain function over an index and an embedder; ``GuidanceRetriever`` is
 the same thing as LangChain's ``BaseRetriever``. Whether the guidance covers a question is
-decided here too, by a score that `counterpart eval tune` calibrates.
+decided here too, by a score that the same command calibrates.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -29,16 +33,18 @@ from assistant.index import Generation, Index, Unit
 from assistant.values import Passage, Side
 from assistant.words import content_words
 
-CANDIDATES = 40
+CANDIDATES = 200  # Passages by meaning; half as many by words. Fewer lose guides that other lists favour.
+GUIDES = 4  # Documents whose passages are looked at, beyond those that are wanted.
 FUSION = 20  # The constant of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009); theirs, 60, found less here.
-# Weights of the five lists: passage, words, best sentence, known question, guide (`counterpart eval ask --split dev`).
-HYBRID = [1.0, 0.6, 0.6, 1.0, 1.0]
+# Weights of the four lists: passage, words, best sentence, known question (`counterpart eval ask --split dev`).
+HYBRID = [1.0, 0.6, 0.6, 1.0]
 SAME = 0.95  # Passages whose vectors are closer than this say the same.
 A_GUIDE = 1  # Passages of one document among the results, as long as there are others: five guides see more than two.
 DEEPER = 2
 MAX_QUESTION = 2_000  # Characters that are searched for; a sentence model reads some 1,000 anyway.
 
 Method = Literal["hybrid", "dense", "lexical"]
+Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,7 @@ def search(
     audience: Side | None = None,
     method: Method = "hybrid",
     scope: Scope | None = None,
+    weights: Weights | None = None,
 ) -> Found:
     """The passages that bear most on a question.
 
@@ -105,7 +112,8 @@ def search(
         k: how many passages, at least 1.
         audience: leaves out what is written for the other side only.
         method: ``dense`` and ``lexical`` alone are there to be compared with.
-        scope: other weights than those that travel with the code.
+        scope: other weights of "covered or not" than those that travel with the code.
+        weights: other weights of guides than those that travel with the code.
 
     Raises:
         InputError: there are no words in the query.
@@ -113,41 +121,75 @@ def search(
     """
     query = clean_query(query)
     generation = index.current()
-    vector = embed_array(embeddings, [query])[0]
-    words = content_words(query)
-    # Filtered here and not by Chroma, whose filter costs more than a larger answer.
-    wanted = max(CANDIDATES, 2 * k) * (2 if audience else 1)
-    dense = dict(generation.nearest(vector, wanted))
-    lexical = dict(generation.matching(words, wanted))
-    asked = dict(generation.asked(vector, wanted)) if method == "hybrid" else {}
-    passages = generation.passages(list(dict.fromkeys([*dense, *lexical, *asked])))
-    if audience:
-        passages = {id_: passage for id_, passage in passages.items() if audience in passage.audience}
-    units = generation.units(list(passages)) if method == "hybrid" else []
-    best = _best_units(units, vector)
-    guides = generation.guides(vector) if method == "hybrid" else {}
-    topics = {id_: guides[passage.source] for id_, passage in passages.items() if passage.source in guides}
-    ranked = _rank([dense, lexical, best, asked, topics], passages, method)
+    got = gather(generation, embeddings, query, audience, method)
+    values = _weigh_guides(got, weights or load_ranking()) if method == "hybrid" else {}
+    kept = set(sorted(values, key=lambda source: -values[source])[: k + GUIDES])
+    ids = [id_ for id_ in dict.fromkeys([*got.dense, *got.lexical, *got.asked]) if not kept or got.sources[id_] in kept]
+    passages = generation.passages(ids)
+    units = generation.units(ids) if method == "hybrid" else []
+    sentence = _best_units(units, got.vector)
+    if method == "hybrid":
+        fused = _fuse([got.dense, got.lexical, sentence, got.asked], HYBRID, passages)
+        ranked = _order_in_guides(fused, got.sources, values)
+    else:
+        ranked = _fuse([got.dense if method == "dense" else got.lexical], [1.0], passages)
     shown = _choose(ranked, passages, units, k)
     chosen = {passage.id for passage in shown}
-    deeper = [id_ for id_, _ in ranked if id_ not in chosen and shown and passages[id_].source == shown[0].source]
     scores = dict(ranked)
-    more = tuple(replace(passages[id_], score=round(scores[id_], 4)) for id_ in deeper[:DEEPER])
-    chosen |= set(deeper[:DEEPER])
-    features = scope_features(generation, dense, best, words, passages)
-    features["asked"] = max(asked.values(), default=0.0)
-    features["topic"] = max(topics.values(), default=0.0)
+    deeper = [id_ for id_ in scores if id_ not in chosen and passages[id_].source == shown[0].source][:DEEPER]
+    features = scope_features(generation, got, sentence, content_words(query))
     scope = scope or load_scope()
-    probability = scope.probability(features, vector)
+    probability = scope.probability(features, got.vector)
     return Found(
         passages=tuple(shown),
-        deeper=more,
+        deeper=tuple(replace(passages[id_], score=round(scores[id_], 4)) for id_ in deeper),
         covered=bool(shown) and probability >= scope.threshold,
         score=probability,
-        nearest=tuple(dict.fromkeys(passages[id_].title for id_, _ in ranked))[:3],
-        vector=vector,
-        units=tuple(unit for unit in units if unit.passage_id in chosen),
+        nearest=tuple(dict.fromkeys(passages[id_].title for id_ in scores))[:3],
+        vector=got.vector,
+        units=tuple(unit for unit in units if unit.passage_id in chosen.union(deeper)),
         features=features,
+    )
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What may be shown for a question, and by how much each kind of search favours it.
+
+    ``sources`` tells the document of every passage that the person may see. Of passages,
+    ``dense`` are cosine similarities, ``lexical`` BM25 scores and ``asked`` the similarities of
+    each one's closest known question; ``likeness`` is of whole guides.
+    """
+
+    vector: NDArray[np.float32]
+    sources: Mapping[str, str]
+    dense: Mapping[str, float]
+    lexical: Mapping[str, float]
+    asked: Mapping[str, float]
+    likeness: Mapping[str, float]
+
+
+def gather(
+    generation: Generation, embeddings: Embeddings, query: str, audience: Side | None, method: Method = "hybrid"
+) -> Candidates:
+    """Look a question up in every way."""
+    vector = embed_array(embeddings, [query])[0]
+    # Filtered here and not by Chroma, whose filter costs more than a larger answer.
+    sources = {id_: source for id_, (source, sides) in generation.sources.items() if not audience or audience in sides}
+    hybrid = method == "hybrid"
+    likeness = generation.asked.likeness(query, vector) if hybrid else {}
+    mine = set(sources.values())
+
+    def only(values: Mapping[str, float]) -> dict[str, float]:
+        return {id_: value for id_, value in values.items() if id_ in sources}
+
+    return Candidates(
+        vector=vector,
+        sources=sources,
+        dense=only(dict(generation.nearest(vector, CANDIDATES))),
+        lexical=only(dict(generation.matching(content_words(query), CANDIDATES // 2))),
+        asked=only(generation.asked.nearest(vector)) if hybrid else {},
+        likeness={source: value for source, value in likeness.items() if source in mine},
     )
 
 
@@ -167,28 +209,25 @@ def clean_query(query: str) -> str:
 
 
 def scope_features(
-    generation: Generation,
-    dense: dict[str, float],
-    best: dict[str, float],
-    words: Sequence[str],
-    passages: dict[str, Passage],
+    generation: Generation, got: Candidates, sentence: Mapping[str, float], words: Sequence[str]
 ) -> dict[str, float]:
     """What the decision "covered or not" is made from, each roughly between 0 and 1.
 
     ``first`` and ``fifth`` are cosine similarities of the best and fifth-best passage,
-    ``sentence`` of the best sentence; ``known`` is the share of the question's content
-    words that the guidance uses at all, ``short`` is 1 for a question without any. ``search``
-    adds ``asked``, the similarity of the closest known question, and ``topic``, that of the best guide.
+    ``sentence`` of the best sentence, ``asked`` of the closest known question, ``likeness`` of the
+    guide whose questions it sounds most like; ``known`` is the share of the question's content
+    words that the guidance uses at all.
     """
-    similar = sorted((value for id_, value in dense.items() if id_ in passages), reverse=True)
+    similar = sorted(got.dense.values(), reverse=True)
     frequencies = generation.frequencies(words)
     known = sum(1 for word in words if frequencies.get(word, 0) >= 2)
     return {
         "first": similar[0] if similar else 0.0,
         "fifth": similar[4] if len(similar) > 4 else 0.0,
-        "sentence": max(best.values(), default=0.0),
+        "sentence": max(sentence.values(), default=0.0),
         "known": known / len(words) if words else 0.0,
-        "short": 0.0 if words else 1.0,
+        "asked": max(got.asked.values(), default=0.0),
+        "likeness": max(got.likeness.values(), default=0.0),
     }
 
 
@@ -202,23 +241,83 @@ def _best_units(units: Sequence[Unit], vector: NDArray[np.float32]) -> dict[str,
     return best
 
 
-def _rank(lists: list[dict[str, float]], passages: dict[str, Passage], method: Method) -> list[tuple[str, float]]:
-    """Reciprocal rank fusion of the lists in the order of ``HYBRID``; the score is a share of the best possible."""
-    used = {"dense": [1.0, 0, 0, 0, 0], "lexical": [0, 1.0, 0, 0, 0], "hybrid": HYBRID}[method]
+def guide_values(got: Candidates) -> dict[str, dict[str, float]]:
+    """For each document among the candidates the four values that it is ranked by, each about 0 to 1.
+
+    ``dense`` is the similarity of its best passage, ``words`` its BM25 as a share of the best
+    one's, ``asked`` the similarity of its closest known question, ``likeness`` how much the
+    question sounds like its known ones. A document without known questions, such as one
+    that the person added, gets of the last two what the guide at its place by ``dense`` has.
+    """
+    best_words = max(got.lexical.values(), default=1.0)
+    lists = {
+        "dense": _by_document(got.sources, got.dense),
+        "words": {source: value / best_words for source, value in _by_document(got.sources, got.lexical).items()},
+        "asked": _by_document(got.sources, got.asked),
+        "likeness": dict(got.likeness),
+    }
+    # What is not among the candidates is at most as close as the last of them; words it has none.
+    floors = {name: min(values.values(), default=0.0) for name, values in lists.items()} | {"words": 0.0}
+    sources = dict.fromkeys(source for values in lists.values() for source in values)
+    values = {source: {name: lists[name].get(source, floors[name]) for name in lists} for source in sources}
+    known = [source for source in values if source in got.likeness]
+    for name in ("asked", "likeness"):
+        ordered = sorted((values[source][name] for source in known), reverse=True)
+        for source in set(values) - set(known):
+            place = sum(values[other]["dense"] > values[source]["dense"] for other in known)
+            values[source][name] = ordered[min(place, len(ordered) - 1)] if ordered else 0.0
+    return values
+
+
+def _by_document(sources: Mapping[str, str], values: Mapping[str, float]) -> dict[str, float]:
+    """The best value of each document."""
+    best: dict[str, float] = {}
+    for id_, value in values.items():
+        source = sources[id_]
+        best[source] = max(best.get(source, value), value)
+    return best
+
+
+def _fuse(
+    lists: Sequence[Mapping[str, float]], weights: Sequence[float], passages: Mapping[str, Passage]
+) -> list[tuple[str, float]]:
+    """Reciprocal rank fusion: passages with a share of the best possible score, best first."""
     scores: dict[str, float] = {}
-    for weight, values in zip(used, lists, strict=True):
-        kept = sorted((id_ for id_ in values if id_ in passages and weight), key=lambda id_: -values[id_])
-        rank, before = 0, math.inf
-        for place, id_ in enumerate(kept):
-            # Passages with the same value (all of one guide) share their place.
-            rank, before = (rank, before) if values[id_] == before else (place, values[id_])
+    for weight, values in zip(weights, lists, strict=True):
+        kept = sorted((id_ for id_ in values if id_ in passages), key=lambda id_: -values[id_])
+        for rank, id_ in enumerate(kept):
             scores[id_] = scores.get(id_, 0.0) + weight / (FUSION + rank)
-    top = sum(used) / FUSION
+    top = sum(weights) / FUSION
     return [(id_, score / top) for id_, score in sorted(scores.items(), key=lambda item: (-item[1], item[0]))]
 
 
+def _weigh_guides(got: Candidates, weights: Weights) -> dict[str, float]:
+    """The weighted mean of each document's values, about 0 to 1."""
+    total = sum(weights.values())
+    return {
+        source: max(0.0, sum(weights[name] * values[name] for name in weights)) / total
+        for source, values in guide_values(got).items()
+    }
+
+
+def _order_in_guides(
+    fused: Sequence[tuple[str, float]], sources: Mapping[str, str], values: Mapping[str, float]
+) -> list[tuple[str, float]]:
+    """Passages by the value of their document, within it by how they were fused."""
+    first = _by_document(sources, dict(fused))
+    scores = [(id_, values[sources[id_]] * (0.5 + 0.5 * score / first[sources[id_]])) for id_, score in fused]
+    return sorted(scores, key=lambda item: (-item[1], item[0]))
+
+
+@cache
+def load_ranking() -> Weights:
+    """The weights of ``guide_values`` that travel with the code."""
+    weights: Weights = json.loads(Path(__file__).with_name("ranking.json").read_text("ascii"))
+    return weights
+
+
 def _choose(
-    ranked: Sequence[tuple[str, float]], passages: dict[str, Passage], units: Sequence[Unit], k: int
+    ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage], units: Sequence[Unit], k: int
 ) -> list[Passage]:
     """The first k that do not repeat each other, at most ``A_GUIDE`` a document as long as there are others."""
     means = _means(units)

@@ -101,13 +101,19 @@ def _check_questions(file: Path) -> None:
 
 @evaluations.command("tune")
 def tune(json_: JsonFlag = False) -> None:
-    """Fit the weights of scope and of support on the data of the checkout, and show how well they do."""
-    from assistant.evaluation import tune_scope, tune_support
+    """Fit the weights of ranking, scope and support on the data of the checkout, and show how well they do."""
+    from assistant.evaluation import DATA, read_cases, tune_ranking, tune_scope, tune_support
 
     with open_app() as app:
         prepare(app)
         say("Fitting ...")
-        form = {"scope": tune_scope(app.index, app.embeddings), "support": tune_support(app.embeddings)}
+        asked = [case for case in read_cases(DATA / "ask_questions.jsonl", "dev") if case.covered]
+        ranking = tune_ranking(app.index, app.embeddings, asked)
+        form = {
+            "ranking": ranking,
+            "scope": tune_scope(app.index, app.embeddings),
+            "support": tune_support(app.embeddings),
+        }
     if json_:
         show_json(form)
         return
