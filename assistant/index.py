@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 FORMAT = 3  # Raised when what is stored changes, so that an older index is built again.
 LOCAL_COLLECTION = "passages"
 POINTER_COLLECTION = "counterpart-current"
+KEPT = 5_000  # Passages in memory, 15 kB each with their sentences.
 BATCH = 256  # Rows a call: small enough that a progress bar moves.
 
 _log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class Generation:
         self._collection = collection
         self._words = words
         self._local = threading.local()
+        self._kept: dict[str, tuple[Passage, list[Unit]]] = {}
         metadata = collection.metadata or {}
         self.embedder = str(metadata.get("embedder", ""))
         self.format = int(metadata.get("format", 0))
@@ -124,22 +126,35 @@ class Generation:
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Passages by id; unknown ids are left out."""
-        marks = ",".join("?" * len(ids))
-        rows = self._connection().execute(f"SELECT id, json FROM passages WHERE id IN ({marks})", tuple(ids))
-        return {id_: _passage(json.loads(text)) for id_, text in rows}
+        return {id_: passage for id_, (passage, _) in self._read(ids).items()}
 
     def units(self, ids: Sequence[str]) -> list[Unit]:
         """The sentences of passages, in reading order within each."""
-        marks = ",".join("?" * len(ids))
-        rows = self._connection().execute(  # the marks are "?" alone
-            "SELECT passage, start, stop, kind, substr(text, start + 1, stop - start), vector FROM units "
-            f"JOIN passages ON passages.id = units.passage WHERE passage IN ({marks}) ORDER BY passage, start",
-            tuple(ids),
-        )
-        return [
-            Unit(p, a, b, kind, text, np.frombuffer(v, np.float16).astype(np.float32))
-            for p, a, b, kind, text, v in rows
-        ]
+        return [unit for _, units in self._read(ids).values() for unit in units]
+
+    def _read(self, ids: Sequence[str]) -> dict[str, tuple[Passage, list[Unit]]]:
+        """Passages with their sentences, ordered by id. What was read once is kept: reading is half of a search."""
+        wanted = sorted(set(ids))
+        found = {id_: kept for id_ in wanted if (kept := self._kept.get(id_))}
+        missing = [id_ for id_ in wanted if id_ not in found]
+        if missing:
+            marks = ",".join("?" * len(missing))  # "?" alone
+            connection = self._connection()
+            rows = connection.execute(f"SELECT id, json FROM passages WHERE id IN ({marks})", missing)
+            read: dict[str, tuple[Passage, list[Unit]]] = {id_: (_passage(json.loads(text)), []) for id_, text in rows}
+            spans = connection.execute(
+                f"SELECT passage, start, stop, kind, vector FROM units WHERE passage IN ({marks}) ORDER BY start",
+                missing,
+            )
+            for id_, a, b, kind, vector in spans:
+                passage, units = read[id_]
+                array = np.frombuffer(vector, np.float16).astype(np.float32)
+                units.append(Unit(id_, a, b, kind, passage.text[a:b], array))
+            if len(self._kept) + len(read) > KEPT:
+                self._kept.clear()
+            self._kept.update(read)
+            found |= read
+        return {id_: found[id_] for id_ in wanted if id_ in found}
 
     def documents(self) -> list[Document]:
         """All documents, ordered by source."""
