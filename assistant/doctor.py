@@ -70,7 +70,8 @@ def examine() -> dict[str, Any]:
     from assistant.app import App
 
     app = App(settings)
-    findings = [finding for check in CHECKS for finding in check(app)]
+    # One folder that cannot be read is found by several checks, and is told once.
+    findings = list(dict.fromkeys(finding for check in CHECKS for finding in _try(check, app)))
     return {
         "ok": not any(finding.state == "blocks" for finding in findings),
         **_installed(),
@@ -162,7 +163,9 @@ def check_index(app: App) -> Iterator[Finding]:
             yield Finding("index", "note", message, "The next start takes them in; so does `counterpart ingest`.")
         found = app.search("How do I give feedback?", 1)
     except CounterpartError as error:
-        yield Finding("index", "blocks", str(error), "Run `counterpart ingest --rebuild`.")
+        names_it = "counterpart ingest" in str(error)  # A server that is away is not mended by it.
+        mend = "Run `counterpart ingest --rebuild`." if names_it else "Then run `counterpart doctor` again."
+        yield Finding("index", "blocks", _hide_login(str(error)), mend)
         return
     except Exception as error:  # noqa: BLE001  # a damaged database fails in ways of its own
         message = f"The index is damaged ({type(error).__name__})."
@@ -339,6 +342,16 @@ CHECKS: tuple[Check, ...] = (
 # -- inside ---------------------------------------------------------------------------
 
 
+def _try(check: Check, app: App) -> Iterator[Finding]:
+    """What a check finds; a file in its way is a finding, too."""
+    try:
+        yield from check(app)
+    except OSError as error:
+        where = f"The file {error.filename!r}" if error.filename else "A file"
+        message = f"{where} cannot be used ({error.strerror or type(error).__name__})."
+        yield Finding("files", "blocks", message, "Set COUNTERPART_HOME and COUNTERPART_MODELS to folders of yours.")
+
+
 def _check_files(app: App, asset: Asset, check: str, mend: str) -> Iterator[Finding]:
     """Hash every file of a model; missing, half and damaged ones differ in what to do."""
     for file in asset.files:
@@ -421,7 +434,7 @@ def _installed() -> dict[str, Any]:
 def _tier(app: App, findings: list[Finding]) -> str:
     """What a question asked now would be answered by; empty if nothing answers."""
     states = {check: {f.state for f in findings if f.check == check} for check in {f.check for f in findings}}
-    if any("blocks" in states.get(check, set()) for check in ("home", "embeddings", "index", "settings")):
+    if any("blocks" in states.get(check, set()) for check in ("files", "home", "embeddings", "index", "settings")):
         return ""
     own = app.own_tier
     if own == "embedded":
@@ -437,6 +450,9 @@ def _shown(name: str, settings: Settings) -> str:
     value = getattr(settings, name)
     if name == "auth":
         return "set" if value else ""
-    if name == "chroma_url":
-        return re.sub(r"//[^/@]*@", "//...@", str(value))
-    return str(value)
+    return _hide_login(str(value)) if name == "chroma_url" else str(value)
+
+
+def _hide_login(text: str) -> str:
+    """A text without the name and password that an address in it may carry."""
+    return re.sub(r"//[^/\s]*@", "//...@", text)
