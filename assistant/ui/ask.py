@@ -167,10 +167,14 @@ def build_ask(app: App) -> None:
         return ask_text.draw_starters(who), who
 
     def arrive(kept: str, request: gr.Request) -> dict[Any, Any]:
-        who: Side = "trainee" if kept == "trainee" else "mentor"
-        about = request.query_params.get("about", "")
-        titles = {text.guide_id(document.source): document.title for document in app.documents()} if about else {}
-        return {side: who, starters: ask_text.draw_starters(who), box: titles.get(about, "")}
+        # Only what differs from the page as it came: somebody quick may have written or chosen something by now.
+        changed: dict[Any, Any] = {}
+        if kept == "trainee":
+            changed |= {side: "trainee", starters: ask_text.draw_starters("trainee")}
+        if about := request.query_params.get("about", ""):
+            titles = {text.guide_id(document.source): document.title for document in app.documents()}
+            changed[box] = titles.get(about, "")
+        return changed or {box: gr.skip()}
 
     parts = [exchanges, latest, earlier, sources, announced, trouble, starters, fresh, box, ask_button, stop_button]
     run = gr.on(

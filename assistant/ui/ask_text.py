@@ -239,7 +239,9 @@ def _cite(exchange: Exchange, passage_id: str, piece: str) -> str:
             pieces = exchange.quotes(passage.id)
             where = pieces.index(piece) if piece in pieces else 0
             name, label = f"e{exchange.number}-p{number}", f"Source {number}: {escape(passage.title)}"
-            return f'<a class="cite" href="#{name}-{where}" data-passage="{name}" aria-label="{label}">[{number}]</a>'
+            # The mark stays on the line of the word before it.
+            link = f'<a class="cite" href="#{name}-{where}" data-passage="{name}" aria-label="{label}">[{number}]</a>'
+            return f"&#8288;{link}"
     return ""
 
 

@@ -77,7 +77,8 @@ def build_library(app: App) -> None:
     drawn = [place, topics, main]
     root_page().load(arrive, [box, side], drawn, **QUIET)
     gr.on([topics.select, main.select], go, [box, side], drawn, trigger_mode="always_last", **QUIET)
-    gr.on([box.input, side.input], look, [place, box, side], drawn, trigger_mode="always_last", **QUIET)
+    # Not `box.input`: Gradio forgets it when letters are deleted or pasted.
+    gr.on([box.change, side.input], look, [place, box, side], drawn, trigger_mode="always_last", **QUIET)
 
 
 def _side(who: str) -> Side | None:

@@ -5,7 +5,9 @@
   let focused = "";
   let origin = null;
   let asked = "";
+  let held = "";
   let lit = "";
+  const TOP = 16; // As the style sheet's scroll-padding.
   const byId = (id) => document.getElementById(id);
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const scrollTo = (element, block) => element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
@@ -85,6 +87,11 @@
     if (target.id && target.isConnected) target.open ? opened.add(target.id) : opened.delete(target.id);
   }, true);
 
+  // Whoever moves about the page themselves is left where they are.
+  for (const sign of ["wheel", "touchmove", "keydown", "pointerdown", "click"]) {
+    document.addEventListener(sign, () => { held = ""; }, { capture: true, passive: true });
+  }
+
   document.addEventListener("focusin", ({ target }) => { focused = target.id || ""; });
 
   const drawnAnew = () => {
@@ -100,22 +107,22 @@
     for (const group of document.querySelectorAll("fieldset:not([aria-label])")) {
       const name = group.querySelector("[data-testid=block-info]");
       if (name) group.setAttribute("aria-label", name.textContent.trim());
-      // Gradio gives each choice a name of its own, and the arrow keys would not lead from one to the next.
-      for (const choice of group.querySelectorAll("input[type=radio]")) choice.name = group.id;
     }
+    // Gradio gives each choice a name of its own, and the arrow keys would not lead from one to the next.
+    for (const choice of document.querySelectorAll("fieldset input[type=radio]")) choice.name = choice.closest("fieldset").id;
     const words = byId("announce");
     if (words) say(words.textContent.trim());
     const found = document.querySelector("[data-announce]");
     if (found) say(found.textContent.trim());
-    // A new question comes to the top once the earlier ones are drawn above it. One that stands in the upper part
-    // already stays: then nothing jumps.
+    // A new question comes to the top once the earlier ones are drawn above it, and is held there while its answer
+    // grows. The first one mostly stands high enough already and stays: then nothing jumps.
     const exchange = document.querySelector("#latest .exchange");
     const whole = exchange && exchange.id === `e${document.querySelectorAll(".exchange").length}`;
-    if (whole && exchange.id !== asked) {
-      const at = exchange.getBoundingClientRect().top;
-      if (at < 0 || at > innerHeight * 0.4) scrollTo(exchange, "start");
-    }
+    const at = exchange ? exchange.getBoundingClientRect().top : 0;
+    const high = exchange && exchange.id === "e1" && at >= 0 && at < innerHeight * 0.4;
+    if (whole && exchange.id !== asked) held = high ? "" : exchange.id;
     if (whole || !exchange) asked = exchange ? exchange.id : "";
+    if (exchange && exchange.id === held && Math.abs(at - TOP) > 1) exchange.scrollIntoView({ block: "start", behavior: "auto" });
     const passage = byId("passage");
     const key = passage ? location.search : "";
     if (passage && key !== lit) {
