@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import langsmith
 from langchain_core.embeddings import Embeddings
 
 from assistant.ask import Event, Question, answer_stream, system_prompt
@@ -55,6 +56,8 @@ class App:
     """Counterpart, wired up. Making one reads nothing but the settings; parts are made when used."""
 
     def __init__(self, settings: Settings) -> None:
+        # LANGCHAIN_TRACING_V2 in the environment would send prompts away, whatever else is set.
+        langsmith.configure(enabled=False)
         self.settings = settings
         self._lock = threading.Lock()
         self._phase: Phase = "none"
@@ -272,7 +275,8 @@ class App:
             self._phase = "missing"
         except CounterpartError as error:
             self._phase, self._detail = ("missing" if isinstance(error, AssetError) else "failed"), str(error)
-            _log.warning("%s", error)
+            if not self._stopping.is_set():
+                _log.warning("%s", error)
 
     def _fetched(self, done: int, total: int, progress: Callable[[int, int], None] | None) -> None:
         if self._stopping.is_set():

@@ -13,12 +13,14 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from numpy.typing import NDArray
 
-from assistant.attribution import attribute
+from assistant.attribution import attribute, is_faithful
 from assistant.embeddings import embed_array
 from assistant.errors import ModelError
 from assistant.index import Index, Unit
@@ -34,6 +36,8 @@ PASSAGES = 5
 SHOWN_POINTS = 4
 MAX_TOKENS = 180
 IDLE = 0.2  # Support below which a model's sentence adds nothing but phrases; it is kept in ``raw`` only.
+ENOUGH = 3  # Sentences that an answer should have, if the guidance has them.
+MADE_OF = 0.6  # Similarity from which a sentence is taken for a failed rewording of a note.
 NOT_COVERED = "The guidance here does not cover that."
 
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.M)
@@ -215,12 +219,14 @@ def prompt_messages(question: Question, standalone: str, points: Sequence[KeyPoi
     return [SystemMessage(answer.text), HumanMessage(text)]
 
 
-def shorten(question: str, words: int = 90) -> str:
+def shorten(question: str, words: int = 90, letters: int = 500) -> str:
     """A question as the model sees it: its beginning and its end, if it is a long story."""
     parts = question.split()
-    if len(parts) <= words:
-        return question
-    return " ".join([*parts[: words // 2], "...", *parts[-words // 2 :]])
+    if len(parts) > words:
+        question = " ".join([*parts[: words // 2], "...", *parts[-words // 2 :]])
+    if len(question) > letters:  # An address, or a script whose letters are several tokens each.
+        question = f"{question[: letters // 2]} ... {question[-letters // 2 :]}"
+    return question
 
 
 def system_prompt() -> Prompt:
@@ -231,32 +237,75 @@ def system_prompt() -> Prompt:
 async def _write(
     state: dict[str, Any], model: BaseChatModel, embeddings: Embeddings, units: Sequence[Unit], timeout: float
 ) -> AsyncIterator[Words | Sentence | str]:
-    """The model's words: the sentence under way, each finished one with its support, at last the raw text.
-
-    A sentence that is far from everything in the guidance ("This will help you to grow.") is
-    left out: small models pad. One that is near and yet not supported is kept, to be marked.
-    """
+    """The model's words: the sentence under way, each finished one with its support, at last the raw text."""
     messages = prompt_messages(state["question"], state["standalone"], state["points"])
     bound = model.bind(max_tokens=MAX_TOKENS)
+    judge = _Judge(state, embeddings, units)
     raw = ""
-    done: list[str] = []
+    done = 0
     async for piece in stream_words(bound, messages, timeout):
         raw += piece
         parts = clean_answer(raw)
         # The last part may still grow, so it is shown and not yet judged.
-        for text in parts[len(done) : -1]:
-            done.append(text)
-            if (sentence := _supported(text, embeddings, units)).support >= IDLE:
+        for text in parts[done:-1]:
+            done += 1
+            if (sentence := judge.accept(text)) is not None:
                 yield sentence
-        if parts and len(parts) > len(done):
+        if len(parts) > done:
             yield Words(parts[-1])
-    parts = clean_answer(raw)
-    for text in parts[len(done) :]:
+    for text in clean_answer(raw)[done:]:
         # A sentence that the length limit cut off is left out.
-        cut_off = text[-1:] not in ".?!\"'”’)"
-        if not cut_off and (sentence := _supported(text, embeddings, units)).support >= IDLE:
+        if text[-1:] in ".?!\"'”’)" and (sentence := judge.accept(text)) is not None:
             yield sentence
+    for sentence in judge.missing():
+        yield sentence
     yield raw
+
+
+class _Judge:
+    """Decides, sentence by sentence, what of a model's words is shown, and what supports it.
+
+    A faithful rewording of a note is shown. One that is not is replaced by the note itself, for
+    small models turn advice round. What is far from everything in the guidance is left out ("This
+    will help you to grow"); what is near and yet not supported is kept, to be marked.
+    """
+
+    def __init__(self, state: dict[str, Any], embeddings: Embeddings, units: Sequence[Unit]) -> None:
+        found: Found = state["found"]
+        self._side: Side | None = state["question"].side
+        self._embeddings = embeddings
+        self._units = units
+        self._audiences = {p.id: p.audience for p in [*found.passages, *found.deeper]}
+        self._notes = {point.text: point for point in state["points"]}
+        self._used: set[str] = set()
+
+    def accept(self, text: str) -> Sentence | None:
+        """The sentence as it is shown, or None."""
+        vector = embed_array(self._embeddings, [text])[0]
+        support = attribute(text, vector, self._units, self._side, self._audiences)
+        nearest = support.unit or self._nearest_note(vector)
+        if nearest is not None and nearest.text in self._used:
+            return None
+        if nearest is not None and nearest.text in self._notes:
+            self._used.add(nearest.text)
+            audience = self._audiences.get(nearest.passage_id, ())
+            if not is_faithful(text, nearest, support.score, self._side, audience):
+                return _excerpt(self._notes[nearest.text])
+        if support.unit is not None:
+            self._used.add(support.unit.text)
+            return Sentence(text, support.unit.passage_id, support.score, quote=support.unit.text)
+        return Sentence(text, None, support.score) if support.score >= IDLE else None
+
+    def missing(self) -> list[Sentence]:
+        """Notes that the model passed over, if it used hardly any."""
+        unused = [point for text, point in self._notes.items() if text not in self._used]
+        return [_excerpt(point) for point in unused[: max(0, ENOUGH - len(self._used))]]
+
+    def _nearest_note(self, vector: NDArray[np.float32]) -> Unit | None:
+        """The note that an unsupported sentence was made of, if one is close enough to tell."""
+        notes = [unit for unit in self._units if unit.text in self._notes]
+        best = max(notes, key=lambda unit: float(unit.vector @ vector), default=None)
+        return best if best is not None and float(best.vector @ vector) >= MADE_OF else None
 
 
 def clean_answer(raw: str) -> list[str]:
@@ -266,13 +315,6 @@ def clean_answer(raw: str) -> list[str]:
     text = re.sub(r"\s*\[\d+\]", "", text)
     sentences = split_sentences(text)
     return [s[:1].upper() + s[1:] for i, s in enumerate(sentences) if s not in sentences[:i]]
-
-
-def _supported(text: str, embeddings: Embeddings, units: Sequence[Unit]) -> Sentence:
-    support = attribute(text, embed_array(embeddings, [text])[0], units)
-    if support.unit is None:
-        return Sentence(text, None, support.score)
-    return Sentence(text, support.unit.passage_id, support.score, quote=support.unit.text)
 
 
 def _excerpt(point: KeyPoint) -> Sentence:

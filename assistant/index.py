@@ -350,8 +350,9 @@ class Index:
         return self._server
 
     def _unreachable(self) -> StaleIndexError:
+        url = re.sub(r"//[^/\s]*@", "//...@", self._url)  # Without the login that it may carry.
         return StaleIndexError(
-            f"The Chroma server at {self._url!r} does not answer. Start it, or unset COUNTERPART_CHROMA_URL."
+            f"The Chroma server at {url!r} does not answer. Start it, or unset COUNTERPART_CHROMA_URL."
         )
 
     # -- writing ----------------------------------------------------------------------

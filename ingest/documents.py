@@ -84,6 +84,8 @@ def _read_questions(raw: bytes) -> tuple[Asked, ...]:
     """Headings with the questions that people ask about them; indexed beside the text, never shown."""
     try:
         lists = yaml.safe_load(raw.decode("utf-8")) or {}
+        if not all(isinstance(items, list) for items in lists.values()):
+            raise TypeError("a list of questions under each heading")
         return tuple(Asked(str(h), _plain(q)) for h, items in lists.items() for q in items)
     except _YAML_ERRORS as error:
         raise InputError("its list of questions in 'asked' is not headings with lists; mend it") from error
@@ -142,8 +144,12 @@ def _plain(value: Any) -> str:
     """A single value as one line. Lists give nothing: nested ones may unfold to gigabytes."""
     if isinstance(value, (dict, list, tuple, set)):
         return ""
+    try:
+        text = str(value)
+    except ValueError:  # A number with thousands of digits, which Python does not write out.
+        return ""
     # An escape in YAML can write what UTF-8 cannot hold.
-    text = str(value).encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
     return " ".join(text.split())
 
 

@@ -58,7 +58,9 @@ def test_nothing_may_be_loaded_from_elsewhere(address: str, client: httpx.Client
         assert headers["referrer-policy"] == "no-referrer" and headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:7860", "192.0.2.7", "localhost.evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:7860", "192.0.2.7", "localhost.evil.example", "127.0.0.1.evil.example"]
+)
 def test_request_for_another_host_is_refused(host: str, address: str, client: httpx.Client) -> None:
     """A page elsewhere cannot make its own name mean this computer."""
     response = client.get(address, headers={"Host": host})

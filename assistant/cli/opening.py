@@ -35,12 +35,8 @@ def open_settings(**changes: Any) -> Settings:
 def open_app(settings: Settings | None = None) -> Iterator[App]:
     """The application, closed again at the end with all that it started."""
     settings = settings or open_settings()
-    import langsmith
-
     from assistant.app import App
 
-    # LANGCHAIN_TRACING_V2 in the environment would send prompts away, whatever else is set.
-    langsmith.configure(enabled=False)
     app = App(settings)
     try:
         yield app

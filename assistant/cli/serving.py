@@ -31,8 +31,11 @@ def serve(
     settings = open_settings(host=host, port=port, model="none" if no_model else None)
     with open_app(settings) as app:
         refuse_unknown_model(app)
-        prepare(app)
+        from assistant.ui.server import open_listener
         from assistant.ui.server import serve as serve_pages
+
+        open_listener(settings).close()  # A taken port is told at once, not after the guides were read.
+        prepare(app)
 
         bar = Progress("Fetching the model", "B")
         ended = threading.Event()

@@ -16,9 +16,14 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable
 
 from assistant.errors import ModelError, SettingsError
-from assistant.models.endpoint import endpoint_host as endpoint_host  # for those who look for it here
-from assistant.models.endpoint import endpoint_is_set, endpoint_key, endpoint_url, list_models, split_url
-from assistant.models.endpoint import is_loopback as is_loopback
+from assistant.models.endpoint import (
+    endpoint_is_set,
+    endpoint_key,
+    endpoint_url,
+    is_loopback,
+    list_models,
+    split_url,
+)
 
 if TYPE_CHECKING:
     from assistant.models.engine import Address

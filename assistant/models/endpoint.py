@@ -74,7 +74,11 @@ def list_models(url: str, key: str) -> list[str]:
 
 def is_loopback(url: str) -> bool:
     """Whether an address stays on this computer; a proxy must not see what is sent there."""
-    host = split_url(url).hostname or ""
+    return is_loopback_host(split_url(url).hostname or "")
+
+
+def is_loopback_host(host: str) -> bool:
+    """Whether a host's name or number means this computer and no other."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -185,8 +185,9 @@ def build_ask(app: App) -> None:
         concurrency_limit=16,
         **QUIET,
     )
-    stop_button.click(stop, exchanges, parts, cancels=[run], **QUIET)
-    fresh.click(begin_anew, side, parts, cancels=[run], **QUIET)
+    # First the answer is ended, then the page is drawn: otherwise its last words could come after that.
+    stop_button.click(None, cancels=[run]).then(stop, exchanges, parts, **QUIET)
+    fresh.click(None, cancels=[run]).then(begin_anew, side, parts, **QUIET)
     latest.vote(vote, exchanges, [*parts], **QUIET)
     side.input(choose_side, side, [starters, kept_side], **QUIET)
     root_page().load(arrive, kept_side, [side, starters, box], **QUIET)

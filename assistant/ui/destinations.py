@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from urllib.parse import urlsplit
 
-from assistant.models.chat import endpoint_host, is_loopback
+from assistant.models.endpoint import endpoint_host, is_loopback, provider_of
 from assistant.settings import Settings
 from assistant.values import Tier
 
@@ -17,8 +17,8 @@ def list_destinations(settings: Settings, own_tier: Tier) -> list[str]:
     sentences = []
     if own_tier == "endpoint":
         sent = "Each question that the guidance covers, with the sentences of the guidance that bear on it,"
-        provider, colon, _ = settings.model.partition(":")
-        if colon and not address:
+        provider = provider_of(settings.model)
+        if provider:
             sentences.append(f"{sent} goes to the provider {provider}, as COUNTERPART_MODEL says.")
         elif here:
             sentences.append(f"Nothing from Counterpart itself. {sent} goes to the model server on this computer.")

@@ -29,6 +29,8 @@ from fastapi import FastAPI
 
 from assistant.app import App
 from assistant.errors import SettingsError
+from assistant.models.endpoint import is_loopback_host
+from assistant.settings import Settings
 from assistant.ui.ask import build_ask
 from assistant.ui.library import build_library
 from assistant.ui.theme import make_head, make_theme
@@ -50,7 +52,6 @@ HEADERS = {
     b"referrer-policy": b"no-referrer",
     b"x-content-type-options": b"nosniff",
 }
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STOP_SECONDS = 1  # For open connections when the program ends.
 
 
@@ -65,13 +66,7 @@ def serve(app: App, *, ready: Callable[[str], None] | None = None) -> None:
         SettingsError: the port is taken, or it would listen beyond this computer without a password.
     """
     settings = app.settings
-    credentials = read_credentials(settings.auth)
-    if not is_loopback_host(settings.host) and credentials is None:
-        raise SettingsError(
-            f"To listen at {settings.host!r}, a password is needed: set COUNTERPART_AUTH to name:password, "
-            "or unset COUNTERPART_HOST to serve this computer only."
-        )
-    with contextlib.closing(open_socket(settings.host, settings.port)) as listener:
+    with contextlib.closing(open_listener(settings)) as listener:
         port = listener.getsockname()[1]
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         server = _Server(build_site(app), f"http://{host}:{port}/", ready)
@@ -79,6 +74,20 @@ def serve(app: App, *, ready: Callable[[str], None] | None = None) -> None:
             server.run(sockets=[listener])
         finally:
             app.close()
+
+
+def open_listener(settings: Settings) -> socket.socket:
+    """Take the port that is set, if the settings allow to listen there.
+
+    Raises:
+        SettingsError: the port is taken, or it would listen beyond this computer without a password.
+    """
+    if read_credentials(settings.auth) is None and not is_loopback_host(settings.host):
+        raise SettingsError(
+            f"To listen at {settings.host!r}, a password is needed: set COUNTERPART_AUTH to name:password, "
+            "or unset COUNTERPART_HOST to serve this computer only."
+        )
+    return open_socket(settings.host, settings.port)
 
 
 def build_site(app: App) -> FastAPI:
@@ -118,11 +127,6 @@ def read_credentials(auth: str) -> tuple[str, str] | None:
     if not name or not password:
         raise SettingsError("COUNTERPART_AUTH must be name:password. Set it anew.")
     return name, password
-
-
-def is_loopback_host(host: str) -> bool:
-    """Whether an address to listen at is reached from this computer only."""
-    return host in LOOPBACK or host.startswith("127.")
 
 
 def open_socket(host: str, port: int) -> socket.socket:
