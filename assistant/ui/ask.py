@@ -106,6 +106,8 @@ def build_ask(app: App) -> None:
             async with aclosing(stream) as events:
                 async for got in events:
                     exchange = exchange.after(got)
+                    if missing := exchange.missing:
+                        exchange = replace(exchange, more=(*exchange.more, *app.passages(missing).values()))
                     if isinstance(got, Words) and time.monotonic() - drawn < DRAW_SECONDS:
                         continue
                     drawn = time.monotonic()

@@ -27,6 +27,7 @@ class Exchange:
     answer: Answer | None = None
     stopped: bool = False
     helpful: bool | None = None
+    more: tuple[Passage, ...] = ()
 
     def after(self, event: Event) -> Exchange:
         """The exchange with one more event."""
@@ -51,21 +52,27 @@ class Exchange:
     @property
     def cited(self) -> list[Passage]:
         """The passages that key points and sentences rest on; the order of first use gives the numbers."""
-        known = {passage.id: passage for passage in self._passages}
-        used = [*(point.passage_id for point in self.key_points), *(sentence.citation for sentence in self.sentences)]
-        return [known[name] for name in dict.fromkeys(used) if name in known]
+        return [self._passages[name] for name in self._used if name in self._passages]
 
     @property
     def nearby(self) -> list[Passage]:
         """The passages that were found too, and that nothing shown rests on."""
-        cited = {passage.id for passage in self.cited}
-        return [passage for passage in self._passages if passage.id not in cited]
+        return [passage for name, passage in self._passages.items() if name not in self._used]
 
     @property
-    def _passages(self) -> tuple[Passage, ...]:
-        if self.answer is not None:
-            return self.answer.passages
-        return self.sources.passages if self.sources else ()
+    def missing(self) -> list[str]:
+        """Ids of passages that something rests on and that did not come with it."""
+        return [name for name in self._used if name not in self._passages]
+
+    @property
+    def _used(self) -> list[str]:
+        used = [point.passage_id for point in self.key_points]
+        return list(dict.fromkeys([*used, *(s.citation for s in self.sentences if s.citation)]))
+
+    @property
+    def _passages(self) -> dict[str, Passage]:
+        came = [*(self.sources.passages if self.sources else ()), *self.more]
+        return {passage.id: passage for passage in [*came, *(self.answer.passages if self.answer else ())]}
 
     @property
     def key_points(self) -> tuple[KeyPoint, ...]:

@@ -55,8 +55,8 @@ def run_server(home: Path, models: Path, *words: str, **settings: str) -> Iterat
         text=True,
         start_new_session=True,
     )
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         address = process.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:"), "the server did not start"
         yield address.rstrip("/")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.sight import STARTER, answer, ask, box, helpful
@@ -94,7 +94,14 @@ def test_tab_order(page: Page) -> None:
     expect(page.get_by_role("button", name=STARTER)).to_be_visible()
     expect(page.locator("#leaves")).to_be_visible()
     names = walk(page, "Your question")
-    assert names[:6] == ["Skip to the question", "Counterpart", "Ask", "Library", "What leaves this computer", "a mentor"]
+    assert names[:6] == [
+        "Skip to the question",
+        "Counterpart",
+        "Ask",
+        "Library",
+        "What leaves this computer",
+        "a mentor",
+    ]
     assert names[6] == STARTER and len(names) == 13
 
 
@@ -146,12 +153,6 @@ def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def bottom(part: Locator) -> float:
-    place = part.bounding_box()
-    assert place is not None
-    return place["y"] + place["height"]
-
-
 def test_ask_on_a_phone(open_page: Open) -> None:
     """One column, nothing sideways; the box is at the bottom within reach and hides no end of an answer."""
     page = open_page(width=PHONE[0], height=PHONE[1])
@@ -165,11 +166,9 @@ def test_ask_on_a_phone(open_page: Open) -> None:
     page.locator("#e1 a.cite").first.click()
     expect(page.locator("mark.here")).to_be_in_viewport(ratio=1)
     fits(page)
-    page.keyboard.press("End")
-    top = page.locator("#asking").bounding_box()
-    assert top is not None
-    expect(page.locator("#where summary").last).to_be_in_viewport(ratio=1)
-    assert bottom(page.locator("#where")) <= top["y"]
+    page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
+    bottom = "document.querySelector('#where').getBoundingClientRect().bottom"
+    page.wait_for_function(f"{bottom} <= document.querySelector('#asking').getBoundingClientRect().top")
 
 
 def test_long_words_on_a_phone(open_page: Open) -> None:

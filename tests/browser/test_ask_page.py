@@ -84,7 +84,7 @@ def test_earlier_mark_still_opens_its_passage(page: Page) -> None:
 
 
 def test_follow_up_is_understood(page: Page) -> None:
-    """"and if she cries?" is about the talk before it; the new question stands at the top of the window."""
+    """ "and if she cries?" is about the talk before it; the new question stands at the top of the window."""
     ask(page, STARTER)
     answer(page)
     ask(page, "and if she cries?")
@@ -221,7 +221,7 @@ def test_two_tabs_are_two_conversations(page: Page, address: str) -> None:
 
 
 def test_guide_leads_to_a_question(open_page: Open) -> None:
-    """"Ask about this" in a guide opens Ask with its title in the box, ready to be changed."""
+    """ "Ask about this" in a guide opens Ask with its title in the box, ready to be changed."""
     library = open_page("/library?guide=bad-news")
     library.get_by_role("link", name="Ask about this").click()
     expect(box(library)).to_have_value("Giving bad news about a thesis or project")
