@@ -1,12 +1,13 @@
 # make run: install and serve. make test: install and prove. make bench: install and measure.
 PYTHON ?= python3
 BIN := .venv/bin
+AXE := tests/browser/node_modules/.package-lock.json
 
 .PHONY: run test bench install install-dev
 run: install
 	$(BIN)/counterpart serve
 
-test: install-dev
+test: install-dev $(AXE)
 	$(BIN)/counterpart models fetch all-minilm-l6-v2-int8
 	$(BIN)/counterpart models fetch smollm2-135m-instruct
 	$(BIN)/ruff check .
@@ -33,4 +34,9 @@ $(BIN)/python:
 .venv/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+# The accessibility checker of the browser tests, which also need Chromium.
+$(AXE): tests/browser/package.json tests/browser/package-lock.json
+	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent
 	touch $@

@@ -22,7 +22,7 @@ from tests.browser.sight import Sight
 from tests.command import ROOT
 from tests.endpoint import Endpoint, say, serving
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SECONDS = 30  # For whatever is waited for: machines that test are slow.
 
 # Nothing of this may load, run or be drawn as anything but its letters.
@@ -113,6 +113,8 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium."""
+    if CHROMIUM is None:
+        pytest.fail("Chromium is missing: install it (Debian: chromium)")
     expect.set_options(timeout=SECONDS * 1000)
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
     yield browser
