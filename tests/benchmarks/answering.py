@@ -7,7 +7,6 @@ import contextlib
 import shutil
 import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from itertools import islice
 from typing import cast
 
 from langchain_core.messages import BaseMessage, convert_to_openai_messages
@@ -58,7 +57,7 @@ def measure_screen(bench: Bench) -> list[Row]:
         except Error:
             return [Row("screen", what, skipped="there is no Chromium here")]
         page = browser.new_page()
-        for case in bench.cases[: bench.rounds(8)]:
+        for case in bench.answered(bench.rounds(8)):
             page.goto(server.address)
             page.get_by_label("Your question").fill(case.question)
             page.wait_for_timeout(1000)  # Nobody types faster, and the page still asks for this and that.
@@ -165,18 +164,17 @@ def _rate(times: Sequence[float]) -> float:
 
 
 def _prompted(bench: Bench, count: int) -> list[tuple[Case, list[BaseMessage]]]:
-    """Questions that a model is asked to answer, each with what it is told."""
+    """Questions, each with what the model is told."""
 
-    async def told(case: Case) -> list[BaseMessage] | None:
+    async def told(case: Case) -> list[BaseMessage]:
         model = ScriptedModel(replies=["Yes."])
         app, question = bench.app, Question(case.question, case.side)
         stream = answer_stream(question, index=app.index, embeddings=app.embeddings, model=model, tier="embedded")
         async for _ in stream:
             pass
-        return model.asked[0] if model.asked else None
+        return model.asked[0]
 
-    prompted = ((case, asyncio.run(told(case))) for case in bench.cases)
-    return list(islice(((case, messages) for case, messages in prompted if messages), count))
+    return [(case, asyncio.run(told(case))) for case in bench.answered(count)]
 
 
 def _plain(messages: list[BaseMessage]) -> list[dict[str, str]]:

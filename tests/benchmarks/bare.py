@@ -72,7 +72,9 @@ class BareEngine:
 
     def __init__(self, pid: int, address: str) -> None:
         self.pid = pid
-        self._client = httpx.Client(base_url=address, trust_env=False, timeout=180)
+        # A connection that is kept is closed by the server while an answer is read.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.Client(base_url=address, trust_env=False, timeout=180, limits=limits)
 
     def stream(self, messages: Sequence[dict[str, str]], tokens: int, **more: Any) -> Iterator[float]:
         """The time at which each piece of an answer came."""

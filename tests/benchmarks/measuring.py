@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -57,9 +58,14 @@ class Bench:
 
     @cached_property
     def cases(self) -> list[Case]:
-        """Questions of the evaluation that the guidance covers and that stand alone, from all topics in turn."""
+        """Questions of the evaluation about what the guidance covers, that stand alone, from all topics in turn."""
         cases = [case for case in read_cases(DATA / "ask_questions.jsonl") if case.covered and not case.history]
         return [case for start in range(7) for case in cases[start::7]]
+
+    def answered(self, count: int) -> list[Case]:
+        """The first of these questions to which there is an answer, so many of them."""
+        found = (case for case in self.cases if self.app.search(case.question, 5, case.side).covered)
+        return list(islice(found, count))
 
     @property
     def model_file(self) -> Path | None:

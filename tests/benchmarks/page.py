@@ -18,7 +18,9 @@ class Page:
     """
 
     def __init__(self, address: str) -> None:
-        self._client = httpx.Client(base_url=address, trust_env=False, timeout=180)
+        # A connection that is kept is closed by the server while an answer is read.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.Client(base_url=address, trust_env=False, timeout=180, limits=limits)
         self._session = uuid.uuid4().hex
         config = self._client.get("/config").raise_for_status().json()
         box = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == "question")
