@@ -19,7 +19,7 @@ from assistant.words import all_words
 # were chosen by hit@5 on the development questions (`counterpart eval ask --split dev`).
 LETTERS = 1024  # Groups of three to five letters are counted in so many places.
 LETTERS_WEIGHT = 0.7  # Beside the meaning, which has length 1.
-RIDGE = 3.0
+RIDGE = 10.0
 
 Vectors = NDArray[np.float32]
 

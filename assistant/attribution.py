@@ -42,8 +42,9 @@ _ACTOR = re.compile(
     r"|(?P<trainee>trainees?|students?|apprentices?|mentees?|juniors?)|(?P<you>you))\b",
     re.I,
 )
+CLAIM = 2  # Content words that a sentence of the guidance must have to say anything ("As the mentor:" does not).
 FAITHFUL = 0.6  # Support from which a model's rewording is shown instead of the sentence of the guidance.
-OWN_WORDS = 0.5  # Share of its content words that must be the guidance's; a small model pads.
+OWN_WORDS = 0.65  # Share of its content words that must be the guidance's; a small model pads.
 _CONTRADICTED = 0.1  # What is left of the support of a sentence that says something else in the same words.
 
 
@@ -85,10 +86,14 @@ def attribute(
     scores = {}
     for place in map(int, np.argsort(-similar)[:8]):
         unit = units[place]
+        if len(content_words(unit.text)) < CLAIM:
+            continue
         scores[place] = support_score(sentence, unit.text, float(similar[place]))
         if scores[place] < 1 and actors_differ(sentence, unit.text, side, audiences.get(unit.passage_id, ())):
             scores[place] *= _CONTRADICTED
-    best = max(scores, key=lambda place: scores[place])
+    best = max(scores, key=lambda place: scores[place], default=None)
+    if best is None:
+        return Support(None, 0.0)
     supported = scores[best] >= load_weights()["threshold"]
     return Support(units[best] if supported else None, round(scores[best], 3))
 
@@ -116,6 +121,7 @@ def is_faithful(sentence: str, unit: Unit, score: float, side: Side | None, audi
     return (
         score >= FAITHFUL
         and not changed
+        and not sentence.count('"') % 2
         and features["said"] >= OWN_WORDS
         and not actors_differ(sentence, unit.text, side, audience)
     )

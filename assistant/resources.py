@@ -1,4 +1,4 @@
-"""Where the product's own texts lie: prompts, guides, contacts. Not where a person's data lies.
+"""Where the product's own texts lie: prompts and guides. Not where a person's data lies.
 
 In a checkout they are folders at its root; in an installed wheel they travel inside the package.
 """

@@ -34,6 +34,7 @@ _EXAMPLE = re.compile(
     r"^[A-Z][a-z]+, (?:an?|the|who|whose)\b|(?<=[a-z,:] )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber)[A-Z][a-z]+"
 )
+_CALLED = re.compile(r"(?:as (?:the|a) )?(mentors?|trainees?),", re.I)
 _SPEAKER = re.compile(r"^As the (mentor|trainee):", re.M)
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|my|me)\b")  # A line to say or a plan, written out in a paragraph.
 
@@ -66,25 +67,33 @@ def pick_points(found: Found, side: Side | None, count: int = POINTS) -> list[Ke
 
 
 def pick_line(generation: Generation, found: Found, points: Sequence[KeyPoint], side: Side | None) -> KeyPoint | None:
-    """The line to say that fits best, from the guides that the key points come from; one that the person could say."""
+    """The line to say that fits best, from the guide that the key points come from; one that the person could say."""
     used = {point.passage_id for point in points}
     sources = list(dict.fromkeys(p.source for p in [*found.passages, *found.deeper] if p.id in used))
     sources = sources or [passage.source for passage in found.passages[:1]]
-    passages = {p.id: p for source in sources[:2] for p in generation.document_passages(source)}
-    units = generation.units(list(passages))
-    lines = [unit for unit in units if _can_be_said(unit, passages[unit.passage_id], side)]
-    if not lines:
-        return None
-    wanted = [unit.vector for unit in units if unit.text in {point.text for point in points}]
-    aim = found.vector + (np.mean(wanted, axis=0) if wanted else 0)
-    best = max(lines, key=lambda unit: float(unit.vector @ aim) - 0.2 * sources.index(passages[unit.passage_id].source))
-    return KeyPoint(best.text, best.passage_id, round(float(best.vector @ found.vector), 3), sayable=True)
+    texts = {point.text for point in points}
+    for source in sources:
+        passages = {passage.id: passage for passage in generation.document_passages(source)}
+        units = generation.units(list(passages))
+        lines = [unit for unit in units if _can_be_said(unit, passages[unit.passage_id], side)]
+        if lines:
+            wanted = [unit.vector for unit in units if unit.text in texts]
+            aim = found.vector + (np.mean(wanted, axis=0) if wanted else 0)
+            best = max(lines, key=lambda unit: float(unit.vector @ aim))
+            return KeyPoint(best.text, best.passage_id, round(float(best.vector @ found.vector), 3), sayable=True)
+    return None
 
 
 def speaker_of(text: str, start: int) -> Side | None:
     """Whose line stands at a place of a passage: in guides for both sides they are grouped; None if either could."""
     spoken = [match.group(1) for match in _SPEAKER.finditer(text, 0, start)]
     return None if not spoken else ("mentor" if spoken[-1] == "mentor" else "trainee")
+
+
+def _spoken_to(text: str) -> Side | None:
+    """The side that a sentence calls by name; None if it calls neither."""
+    match = _CALLED.match(text)
+    return None if match is None else ("mentor" if match.group(1).lower().startswith("mentor") else "trainee")
 
 
 def _can_be_said(unit: Unit, passage: Passage, side: Side | None) -> bool:
@@ -96,7 +105,7 @@ def _can_be_said(unit: Unit, passage: Passage, side: Side | None) -> bool:
 def _usable_sections(found: Found, side: Side | None) -> list[_Section]:
     sections = []
     for passage in [*found.passages, *found.deeper]:
-        units = _standing_units([unit for unit in found.units if unit.passage_id == passage.id])
+        units = _standing_units([unit for unit in found.units if unit.passage_id == passage.id], side)
         if not units or _QUIET_SECTIONS.search(passage.section):
             continue
         similar = sorted((float(unit.vector @ found.vector) for unit in units), reverse=True)[:2]
@@ -105,14 +114,17 @@ def _usable_sections(found: Found, side: Side | None) -> list[_Section]:
     return sections
 
 
-def _standing_units(units: Sequence[Unit]) -> list[Unit]:
-    """The sentences that can be used: no example with a name; one that points back only behind what it means."""
+def _standing_units(units: Sequence[Unit], side: Side | None) -> list[Unit]:
+    """The sentences that can be used: no example with a name, none that speaks to the other side.
+
+    One that points back is used only behind what it means.
+    """
     standing: list[Unit] = []
     before: Unit | None = None
     for unit in units:
         whole = unit.kind == "text" and 4 <= len(unit.text.split()) <= 34 and not unit.text.count('"') % 2
         whole = whole and unit.text[:1] not in '"“' and not _EXAMPLE.search(unit.text)
-        whole = whole and not _FIRST_PERSON.search(unit.text)
+        whole = whole and not _FIRST_PERSON.search(unit.text) and _spoken_to(unit.text) in (None, side)
         if whole and (not _POINTS_BACK.match(unit.text) or (before is not None and before in standing)):
             standing.append(unit)
         before = unit

@@ -99,3 +99,40 @@ def test_odd_questions_are_answered_or_declined(text: str, guidance_index: Index
     """Fifty thousand characters and right-to-left text do no harm."""
     _, answer = run(Question(text), guidance_index, embeddings)
     assert answer.question == text
+
+
+def test_turned_advice_gives_way_to_the_note(guidance_index: Index, embeddings: Embeddings) -> None:
+    """A rewording that says the opposite is replaced by the guidance's own sentence."""
+    _, first = run(Question(THESIS, "mentor"), guidance_index, embeddings)
+    note = first.key_points[0].text
+    turned = f"Never {note[:1].lower()}{note[1:]}"
+    _, answer = run(Question(THESIS, "mentor"), guidance_index, embeddings, ScriptedModel(replies=[turned]))
+    told = [sentence.text for sentence in answer.sentences]
+    assert note in told and turned not in told and answer.raw.strip() == turned
+
+
+def test_note_is_told_once(guidance_index: Index, embeddings: Embeddings) -> None:
+    """A model that says the same note twice is heard once."""
+    _, first = run(Question(THESIS, "mentor"), guidance_index, embeddings)
+    note = first.key_points[0].text
+    _, answer = run(
+        Question(THESIS, "mentor"), guidance_index, embeddings, ScriptedModel(replies=[f"{note} So, {note}"])
+    )
+    assert [sentence.text for sentence in answer.sentences].count(note) == 1
+
+
+def test_poor_model_still_leaves_an_answer(guidance_index: Index, embeddings: Embeddings) -> None:
+    """Where a model says hardly anything of use, the notes that it passed over complete the answer."""
+    model = ScriptedModel(replies=["Communication is key to success."])
+    _, answer = run(Question(THESIS, "mentor"), guidance_index, embeddings, model)
+    assert len([sentence for sentence in answer.sentences if sentence.citation and not sentence.sayable]) >= 3
+
+
+def test_half_a_quote_is_not_shown(guidance_index: Index, embeddings: Embeddings) -> None:
+    """A sentence with a quotation mark that never closes gives way to its note."""
+    _, first = run(Question(THESIS, "mentor"), guidance_index, embeddings)
+    note = first.key_points[0].text
+    _, answer = run(
+        Question(THESIS, "mentor"), guidance_index, embeddings, ScriptedModel(replies=[f'{note[:-1]}: "No.'])
+    )
+    assert not [sentence for sentence in answer.sentences if sentence.text.count('"') % 2]
