@@ -23,7 +23,7 @@ from tests.command import ROOT
 from tests.endpoint import Endpoint, say, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SECONDS = 30  # For whatever is waited for: machines that test are slow.
+SECONDS = 60  # For whatever is waited for: machines that test are slow.
 
 # Nothing of this may load, run or be drawn as anything but its letters.
 HOSTILE = (
