@@ -50,9 +50,9 @@ def draw_status(status: ModelStatus, destinations: Sequence[str]) -> str:
     )
     percent = int(status.progress * 100)
     bar = f'<progress max="100" value="{percent}" aria-label="Downloaded"></progress>'
-    hint = f'<p class="advice">{escape(advice)}</p>' if advice else ""
+    hint, stop = (f'<p class="advice">{escape(advice)}</p>', ".") if advice else ("", "")
     return (
-        f'<p class="state"><span class="dot {status.phase}" aria-hidden="true"></span>{escape(line)}</p>'
+        f'<p class="state"><span class="dot {status.phase}" aria-hidden="true"></span>{escape(line)}{stop}</p>'
         f"{bar if status.phase == 'fetching' else ''}{hint}"
         f'<details id="leaves"><summary>What leaves this computer</summary>{leaves}{kept}</details>'
     )
