@@ -112,7 +112,7 @@ def test_in_the_middle_of_an_answer(
     with start("ask", question, *form, **settings) as process:
         assert process.stdout is not None and endpoint.asked.wait(60)
         if not form:
-            assert read_until(process.stdout, "what the trainee sees")
+            assert read_until(process.stdout, r"\[1\]")  # The first sentence, with its mark.
         end(process, how)
         assert process.stdout.read() == ""
 

@@ -155,12 +155,24 @@ def serving(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[
             address = next(word for word in line.split() if word.startswith("http://"))
             httpx.get(address, trust_env=False, timeout=60).raise_for_status()
             yield Server(process, address, time.perf_counter() - begun)
+        except httpx.TransportError as error:
+            raise RuntimeError(f"{command!r} did not answer: {describe_end(process)}.") from error
         finally:
             process.terminate()
             try:
                 process.wait(15)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def describe_end(process: subprocess.Popen[str]) -> str:
+    """Whether a process that does not answer has ended, and what it said last."""
+    try:
+        code = process.wait(2)
+    except subprocess.TimeoutExpired:
+        return "it still runs"
+    last = process.stdout.read()[-500:] if process.stdout is not None else ""
+    return f"it ended with code {code}; its last words were {last.strip()!r}"
 
 
 def read_line_with(process: subprocess.Popen[str], words: str) -> str:

@@ -70,7 +70,7 @@ def run_server(home: Path, models: Path, *words: str, **settings: str) -> Iterat
         process.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def full_home(guidance_home: Path, embeddings: Embeddings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with all guides and a document of the person's own, which is out for trouble."""
     folder = tmp_path_factory.mktemp("person")
@@ -82,21 +82,21 @@ def full_home(guidance_home: Path, embeddings: Embeddings, tmp_path_factory: pyt
     return folder / "home"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(full_home: Path, models: Path) -> Iterator[str]:
     """A server that answers from the guidance alone."""
     with run_server(full_home, models, COUNTERPART_MODEL="none") as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def endpoint() -> Iterator[Endpoint]:
     """A model server on this computer; a test sets what it replies."""
     with serving(say("Nothing was scripted.")) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def endpoint_address(guidance_home: Path, models: Path, endpoint: Endpoint) -> Iterator[str]:
     """A server whose answers are written by that endpoint."""
     settings = {"COUNTERPART_MODEL": "one", "OPENAI_BASE_URL": endpoint.url, "OPENAI_API_KEY": "test"}
@@ -104,13 +104,13 @@ def endpoint_address(guidance_home: Path, models: Path, endpoint: Endpoint) -> I
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium."""
     if CHROMIUM is None:
