@@ -12,7 +12,7 @@ from tests.benchmarks.rows import Goal, Row, draw_table
 
 FIELDS = {
     "name", "what", "unit", "figure", "goal", "beside", "compared", "ratio", "ratio_goal", "met", "details",
-    "skipped", "failed",
+    "skipped", "failed", "paired",
 }  # fmt: skip
 
 

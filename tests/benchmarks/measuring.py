@@ -115,6 +115,11 @@ def median(figures: Sequence[float]) -> float:
     return percentile(figures, 0.5)
 
 
+def paired_ratio(figures: Sequence[float], compared: Sequence[float]) -> float:
+    """The middle one of the rounds' ratios: a round takes seconds, and what else runs changes more slowly."""
+    return median([figure / other for figure, other in zip(figures, compared, strict=True)])
+
+
 @contextlib.contextmanager
 def busy_neighbour() -> Iterator[None]:
     """Another process that takes a whole core for as long as the block lasts."""

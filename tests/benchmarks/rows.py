@@ -27,7 +27,7 @@ class Row:
     """What was measured, and beside what.
 
     ``skipped`` says why there is no figure, ``failed`` that there should be one; ``details`` are
-    more figures for those who look closer.
+    more figures for those who look closer. ``paired`` is the median of the rounds' own ratios.
     """
 
     name: str
@@ -41,10 +41,13 @@ class Row:
     details: dict[str, float] = field(default_factory=dict)
     skipped: str = ""
     failed: bool = False
+    paired: float | None = None
 
     @property
     def ratio(self) -> float | None:
-        """The figure as a share of what it is compared with."""
+        """The figure as a share of what it is compared with; ``paired`` where there is one, which no drift touches."""
+        if self.paired is not None:
+            return self.paired
         return self.figure / self.compared if self.figure is not None and self.compared else None
 
     @property
