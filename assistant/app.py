@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -131,7 +132,7 @@ class App:
 
     async def ask(
         self, text: str, side: Side | None = None, history: Sequence[Message] = (), tier: Tier | None = None
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event]:
         """Answer a question, event by event.
 
         Args:
@@ -141,23 +142,27 @@ class App:
             tier: which one shall answer; None takes the best that is ready.
         """
         model, answering = self.chat_model(tier)
-        async for event in answer_stream(
+        events = answer_stream(
             Question(text, side, tuple(history)),
             index=self.index,
             embeddings=self.embeddings,
             model=model,
             tier=answering,
             timeout=self.settings.timeout,
-        ):
-            yield event
+        )
+        # Closed with this, at once, so that a model whose answer nobody reads stops writing.
+        async with aclosing(events):
+            async for event in events:
+                yield event
 
     async def whole_answer(
         self, text: str, side: Side | None = None, history: Sequence[Message] = (), tier: Tier | None = None
     ) -> Answer:
         """The answer that ``ask`` ends with, for those who do not watch it come."""
-        async for event in self.ask(text, side, history, tier):
-            if isinstance(event, Answer):
-                return event
+        async with aclosing(self.ask(text, side, history, tier)) as events:
+            async for event in events:
+                if isinstance(event, Answer):
+                    return event
         raise AssertionError("an answer ends every stream")
 
     def chat_model(self, tier: Tier | None = None) -> tuple[BaseChatModel | None, Tier]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,7 +117,7 @@ async def answer_stream(
     model: BaseChatModel | None,
     tier: Tier,
     timeout: float = 60,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     """Answer a question, event by event; the last event is the whole ``Answer``.
 
     Closing the iterator stops the model. If the model fails on the way, the answer is
@@ -149,24 +150,26 @@ async def answer_stream(
             lap("retrieve")
     found: Found = state["found"]
     points: list[KeyPoint] = state["points"] if found.covered else []
-    passages = found.passages if found.covered else ()
+    passages = _citable(index, state) if found.covered else {}
     lap("first_useful")
-    yield Sources(state["standalone"], passages, tuple(points[:SHOWN_POINTS]), found.covered, found.nearest)
+    yield Sources(
+        state["standalone"], tuple(passages.values()), tuple(points[:SHOWN_POINTS]), found.covered, found.nearest
+    )
 
     sentences: list[Sentence] = []
     raw = notice = ""
     if found.covered:
-        units = [*found.units, *(_line_units(index, state["line"]))]
         if model is not None:
             try:
-                async for event in _write(state, model, embeddings, units, timeout):
-                    timings.setdefault("first_token", round((time.perf_counter() - begun) * 1000, 1))
-                    if isinstance(event, Sentence):
-                        sentences.append(event)
-                    if isinstance(event, str):
-                        raw = event
-                    else:
-                        yield event
+                async with aclosing(_write(state, model, embeddings, passages, timeout)) as events:
+                    async for event in events:
+                        timings.setdefault("first_token", round((time.perf_counter() - begun) * 1000, 1))
+                        if isinstance(event, Sentence):
+                            sentences.append(event)
+                        if isinstance(event, str):
+                            raw = event
+                        else:
+                            yield event
             except ModelError as error:
                 notice = f"{error} What follows is from the guidance alone."
                 tier = "guidance"
@@ -180,18 +183,17 @@ async def answer_stream(
             yield sentences[-1]
     timings.setdefault("first_token", timings["first_useful"])
     lap("total")
-    shown = {passage.id: passage for passage in passages} | _cited_elsewhere(index, sentences, passages)
     yield Answer(
         question=question.text,
         standalone_question=state["standalone"],
         answer=compose_text(sentences) if found.covered else NOT_COVERED,
         sentences=tuple(sentences),
-        citations=tuple(_citations(sentences, shown)),
+        citations=tuple(_citations(sentences, passages)),
         covered=found.covered,
         nearest_topics=found.nearest,
         tier=tier,
         timings_ms=timings,
-        passages=tuple(shown.values()),
+        passages=tuple(passages.values()),
         key_points=tuple(points[:SHOWN_POINTS]),
         notice=notice,
         raw=raw,
@@ -235,24 +237,29 @@ def system_prompt() -> Prompt:
 
 
 async def _write(
-    state: dict[str, Any], model: BaseChatModel, embeddings: Embeddings, units: Sequence[Unit], timeout: float
-) -> AsyncIterator[Words | Sentence | str]:
+    state: dict[str, Any],
+    model: BaseChatModel,
+    embeddings: Embeddings,
+    passages: Mapping[str, Passage],
+    timeout: float,
+) -> AsyncGenerator[Words | Sentence | str]:
     """The model's words: the sentence under way, each finished one with its support, at last the raw text."""
     messages = prompt_messages(state["question"], state["standalone"], state["points"])
     bound = model.bind(max_tokens=MAX_TOKENS)
-    judge = _Judge(state, embeddings, units)
+    judge = _Judge(state, embeddings, passages)
     raw = ""
     done = 0
-    async for piece in stream_words(bound, messages, timeout):
-        raw += piece
-        parts = clean_answer(raw)
-        # The last part may still grow, so it is shown and not yet judged.
-        for text in parts[done:-1]:
-            done += 1
-            if (sentence := judge.accept(text)) is not None:
-                yield sentence
-        if len(parts) > done:
-            yield Words(parts[-1])
+    async with aclosing(stream_words(bound, messages, timeout)) as pieces:
+        async for piece in pieces:
+            raw += piece
+            parts = clean_answer(raw)
+            # The last part may still grow, so it is shown and not yet judged.
+            for text in parts[done:-1]:
+                done += 1
+                if (sentence := judge.accept(text)) is not None:
+                    yield sentence
+            if len(parts) > done:
+                yield Words(parts[-1])
     for text in clean_answer(raw)[done:]:
         # A sentence that the length limit cut off is left out.
         if text[-1:] in ".?!\"'”’)" and (sentence := judge.accept(text)) is not None:
@@ -270,12 +277,12 @@ class _Judge:
     will help you to grow"); what is near and yet not supported is kept, to be marked.
     """
 
-    def __init__(self, state: dict[str, Any], embeddings: Embeddings, units: Sequence[Unit]) -> None:
+    def __init__(self, state: dict[str, Any], embeddings: Embeddings, passages: Mapping[str, Passage]) -> None:
         found: Found = state["found"]
         self._side: Side | None = state["question"].side
         self._embeddings = embeddings
-        self._units = units
-        self._audiences = {p.id: p.audience for p in [*found.passages, *found.deeper]}
+        self._units = found.units
+        self._audiences = {passage.id: passage.audience for passage in passages.values()}
         self._notes = {point.text: point for point in state["points"]}
         self._used: set[str] = set()
 
@@ -321,18 +328,15 @@ def _excerpt(point: KeyPoint) -> Sentence:
     return Sentence(point.text, point.passage_id, 1.0, quote=point.text, sayable=point.sayable)
 
 
-def _line_units(index: Index, line: KeyPoint | None) -> list[Unit]:
-    return index.current().units([line.passage_id]) if line else []
+def _citable(index: Index, state: dict[str, Any]) -> dict[str, Passage]:
+    """The passages that an answer may cite: what was found, and where the line to say stands."""
+    found: Found = state["found"]
+    passages = {passage.id: passage for passage in [*found.passages, *found.deeper]}
+    line: KeyPoint | None = state["line"]
+    return passages | (index.current().passages([line.passage_id]) if line else {})
 
 
-def _cited_elsewhere(index: Index, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> dict[str, Passage]:
-    """Passages that are cited without having been among the first: where the line to say comes from."""
-    known = {passage.id for passage in passages}
-    wanted = [s.citation for s in sentences if s.citation and s.citation not in known]
-    return index.current().passages(wanted)
-
-
-def _citations(sentences: Sequence[Sentence], passages: dict[str, Passage]) -> list[Citation]:
+def _citations(sentences: Sequence[Sentence], passages: Mapping[str, Passage]) -> list[Citation]:
     """One citation a passage, in the order of first use, with the first sentence that it supports."""
     citations: dict[str, Citation] = {}
     for sentence in sentences:

@@ -7,7 +7,8 @@ name. Everything that a model or the way to it can do wrong leaves here as ``Mod
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
@@ -26,11 +27,17 @@ from assistant.models.endpoint import (
 )
 
 if TYPE_CHECKING:
+    import httpx
+
     from assistant.models.engine import Address
 
 TEMPERATURE = 0.3
 SEED = 7
 MAX_CHARACTERS = 10_000  # Ten times what is asked for: who writes on does not keep to the limit of tokens.
+
+# The lines that the answer under way has opened. LangChain leaves its inner generators to the garbage
+# collector, so a line would stay open, and the model writing, until that comes by.
+_lines: ContextVar[list[httpx.Response] | None] = ContextVar("lines", default=None)
 
 _BROKE_OFF = "The model broke off in the middle of its answer. Try again."
 
@@ -153,7 +160,7 @@ def only_model(url: str, key: str) -> str:
 
 async def stream_words(
     model: Runnable[list[BaseMessage], BaseMessage], messages: list[BaseMessage], timeout: float
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str]:
     """The model's words as they come.
 
     Closing the iterator closes the connection, which makes the local engine stop.
@@ -162,6 +169,8 @@ async def stream_words(
         ModelError: the model cannot be reached, refuses, breaks off, does not stop, says
             nothing or sends what cannot be read.
     """
+    lines: list[httpx.Response] = []
+    _lines.set(lines)
     pieces = model.astream(messages)
     openai = finished = False
     written = 0
@@ -187,6 +196,8 @@ async def stream_words(
     finally:
         if hasattr(pieces, "aclose"):
             await pieces.aclose()
+        for line in lines:
+            await line.aclose()
     if openai and not finished:  # The line was closed in mid-answer, which HTTP alone need not notice.
         raise ModelError(_BROKE_OFF)
     if not written:
@@ -244,5 +255,11 @@ def _openai(url: str, key: str, name: str, timeout: float, *, local: bool) -> Ba
         http_socket_options=(),  # They are the clients' own; else it warns of proxies that it does not see.
         stream_usage=local,
         http_client=httpx.Client(**options),
-        http_async_client=httpx.AsyncClient(**options),
+        http_async_client=httpx.AsyncClient(**options, event_hooks={"response": [_remember_line]}),
     )
+
+
+async def _remember_line(response: httpx.Response) -> None:
+    lines = _lines.get()
+    if lines is not None:
+        lines.append(response)

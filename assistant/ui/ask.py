@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import gradio as gr
 
 from assistant.app import App
-from assistant.ask import Event, Sources, Words
+from assistant.ask import Sources, Words
 from assistant.errors import CounterpartError
 from assistant.ui import ask_text, text
 from assistant.ui.exchange import Exchange, to_history
@@ -102,12 +102,9 @@ def build_ask(app: App) -> None:
         drawn = 0.0
         try:
             # Closing the events, when the person stops or leaves, closes the model's stream.
-            stream = cast(AsyncGenerator[Event, None], app.ask(question, exchange.side, to_history(before)))
-            async with aclosing(stream) as events:
+            async with aclosing(app.ask(question, exchange.side, to_history(before))) as events:
                 async for got in events:
                     exchange = exchange.after(got)
-                    if missing := exchange.missing:
-                        exchange = replace(exchange, more=(*exchange.more, *app.passages(missing).values()))
                     if isinstance(got, Words) and time.monotonic() - drawn < DRAW_SECONDS:
                         continue
                     drawn = time.monotonic()

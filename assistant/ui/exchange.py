@@ -27,7 +27,6 @@ class Exchange:
     answer: Answer | None = None
     stopped: bool = False
     helpful: bool | None = None
-    more: tuple[Passage, ...] = ()
 
     def after(self, event: Event) -> Exchange:
         """The exchange with one more event."""
@@ -60,19 +59,13 @@ class Exchange:
         return [passage for name, passage in self._passages.items() if name not in self._used]
 
     @property
-    def missing(self) -> list[str]:
-        """Ids of passages that something rests on and that did not come with it."""
-        return [name for name in self._used if name not in self._passages]
-
-    @property
     def _used(self) -> list[str]:
         used = [point.passage_id for point in self.key_points]
         return list(dict.fromkeys([*used, *(s.citation for s in self.sentences if s.citation)]))
 
     @property
     def _passages(self) -> dict[str, Passage]:
-        came = [*(self.sources.passages if self.sources else ()), *self.more]
-        return {passage.id: passage for passage in [*came, *(self.answer.passages if self.answer else ())]}
+        return {passage.id: passage for passage in (self.sources.passages if self.sources else ())}
 
     @property
     def key_points(self) -> tuple[KeyPoint, ...]:

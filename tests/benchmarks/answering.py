@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import shutil
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from langchain_core.messages import BaseMessage, convert_to_openai_messages
 
 from assistant.app import App
-from assistant.ask import Event, Question, Sources, Words, answer_stream
+from assistant.ask import Question, Sources, Words, answer_stream
 from assistant.evaluation import Case
 from assistant.models.chat import stream_words
 from assistant.settings import DEFAULT_MODEL
@@ -166,7 +166,7 @@ async def _until(app: App, case: Case, wanted: type[Sources] | type[Words]) -> f
         RuntimeError: there was none.
     """
     begun = time.perf_counter()
-    async with contextlib.aclosing(cast(AsyncGenerator[Event, None], app.ask(case.question, case.side))) as events:
+    async with contextlib.aclosing(app.ask(case.question, case.side)) as events:
         async for event in events:
             if isinstance(event, wanted):
                 return time.perf_counter() - begun
