@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import logging
@@ -11,12 +12,13 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from langchain_core.embeddings import Embeddings
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AIMessageChunk, HumanMessage
+from langchain_core.runnables import RunnableGenerator
 
 from assistant.app import App
 from assistant.ask import Question, Words, answer_stream
@@ -169,6 +171,48 @@ def test_closing_the_stream_closes_the_connection(server: Endpoint) -> None:
         return await asyncio.to_thread(server.left.wait, 30)
 
     assert asyncio.run(begin_and_leave())
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_cancellation_is_never_lost(turns: int) -> None:
+    """Stopping at the very moment when the next word is there stops all the same."""
+    arrived = asyncio.Event()
+
+    async def words(messages: object) -> AsyncIterator[AIMessageChunk]:
+        yield AIMessageChunk(content="One")
+        await arrived.wait()
+        while True:
+            yield AIMessageChunk(content=" more")
+            await asyncio.sleep(0)
+
+    async def read() -> None:
+        async for _ in chat.stream_words(RunnableGenerator(_ignoring(words)), [HumanMessage("?")], 20):
+            pass
+
+    async def stop_as_it_comes() -> bool:
+        task = asyncio.create_task(read())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        arrived.set()
+        for _ in range(turns):  # Somewhere between the word's coming and its being read.
+            await asyncio.sleep(0)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        return task.cancelled()
+
+    assert asyncio.run(stop_as_it_comes())
+
+
+def _ignoring(
+    words: Callable[[object], AsyncIterator[AIMessageChunk]],
+) -> Callable[[AsyncIterator[object]], AsyncIterator[AIMessageChunk]]:
+    async def stream(given: AsyncIterator[object]) -> AsyncIterator[AIMessageChunk]:
+        async for messages in given:
+            async for word in words(messages):
+                yield word
+
+    return stream
 
 
 # -- answers --------------------------------------------------------------------------

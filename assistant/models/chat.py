@@ -178,7 +178,9 @@ async def stream_words(
         while True:
             try:
                 # A server that keeps the line open and says nothing must not hold the person up.
-                piece: Any = await asyncio.wait_for(anext(pieces), timeout)
+                # (Not wait_for: in Python 3.11 it loses a cancellation that meets the next piece.)
+                async with asyncio.timeout(timeout):
+                    piece: Any = await anext(pieces)
             except StopAsyncIteration:
                 break
             openai = openai or piece.response_metadata.get("model_provider") == "openai"
