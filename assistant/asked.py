@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,12 +39,18 @@ class AskedQuestions:
 
     def nearest(self, vector: Vectors) -> dict[str, float]:
         """For each passage the similarity of the closest question that it answers, best first."""
-        best: dict[str, float] = {}
-        if len(self.passages):
-            similar = self.vectors @ vector
-            for place in np.argsort(-similar):
-                best.setdefault(self.passages[place], float(similar[place]))
-        return best
+        names, places = self._by_passage
+        best = np.full(len(names), -1.0, dtype=np.float32)
+        if len(names):
+            np.maximum.at(best, places, self.vectors @ vector)
+        return {names[place]: float(best[place]) for place in np.argsort(-best, kind="stable")}
+
+    @cached_property
+    def _by_passage(self) -> tuple[list[str], NDArray[np.intp]]:
+        """The passages that answer anything, and for each question the place of its passage among them."""
+        names = list(dict.fromkeys(self.passages))
+        places = {name: place for place, name in enumerate(names)}
+        return names, np.array([places[name] for name in self.passages], dtype=np.intp)
 
     def likeness(self, question: str, vector: Vectors) -> dict[str, float]:
         """For each guide how much a question sounds like those that it answers: about 0 to 1."""

@@ -320,12 +320,14 @@ def _choose(
     ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage], units: Sequence[Unit], k: int
 ) -> list[Passage]:
     """The first k that do not repeat each other, at most ``A_GUIDE`` a document as long as there are others."""
-    means = _means(units)
+    by_passage: dict[str, list[Unit]] = {}
+    for unit in units:
+        by_passage.setdefault(unit.passage_id, []).append(unit)
     chosen: list[tuple[str, float]] = []
     later: list[tuple[str, float]] = []
     per_source: dict[str, int] = {}
     for id_, score in ranked:
-        if any(_alike(passages[id_], passages[other], means) for other, _ in chosen):
+        if any(_alike(passages[id_], passages[other], by_passage) for other, _ in chosen):
             continue
         source = passages[id_].source
         if per_source.get(source, 0) >= A_GUIDE:
@@ -339,16 +341,15 @@ def _choose(
     return [replace(passages[id_], score=round(score, 4)) for id_, score in chosen]
 
 
-def _means(units: Sequence[Unit]) -> dict[str, NDArray[np.float32]]:
-    sums: dict[str, NDArray[np.float32]] = {}
-    for unit in units:
-        sums[unit.passage_id] = sums.get(unit.passage_id, 0) + unit.vector
-    return {id_: vector / max(float(np.linalg.norm(vector)), 1e-9) for id_, vector in sums.items()}
+def _mean(units: Sequence[Unit]) -> NDArray[np.float32]:
+    total = np.sum([unit.vector for unit in units], axis=0)
+    mean: NDArray[np.float32] = total / max(float(np.linalg.norm(total)), 1e-9)
+    return mean
 
 
-def _alike(one: Passage, other: Passage, means: dict[str, NDArray[np.float32]]) -> bool:
+def _alike(one: Passage, other: Passage, units: Mapping[str, Sequence[Unit]]) -> bool:
     """Whether two passages say the same: alike in meaning and in most of their words."""
-    if one.id in means and other.id in means and float(means[one.id] @ means[other.id]) < SAME:
+    if one.id in units and other.id in units and float(_mean(units[one.id]) @ _mean(units[other.id])) < SAME:
         return False
     first, second = set(content_words(one.text)), set(content_words(other.text))
     return (

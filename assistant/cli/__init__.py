@@ -22,6 +22,9 @@ _interrupts: list[int] = []
 
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
+    # Read when numpy is imported. A search multiplies small matrices, for which several threads only wait
+    # for each other: 4 to 12 ms instead of 0.15 on two busy processors.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = _run()
     except KeyboardInterrupt:
