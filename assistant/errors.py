@@ -6,6 +6,8 @@ CounterpartError
 │   └── AssetError      a model file is missing, incomplete or not what it claims to be
 ├── StaleIndexError     the index is missing, or was built by another embedder
 ├── PromptError         a prompt file does not hold what it declares
+├── ScenarioError       a scenario file is broken
+├── StoreError          sessions cannot be kept or read
 └── InputError          what the person gave cannot be worked with
 
 Errors never carry what a person wrote. Features and seams raise them; only the doors
@@ -35,6 +37,14 @@ class StaleIndexError(CounterpartError):
 
 class PromptError(CounterpartError):
     """A prompt file is broken: its front matter and its text disagree."""
+
+
+class ScenarioError(CounterpartError):
+    """A scenario file is broken; the message names the file and the line."""
+
+
+class StoreError(CounterpartError):
+    """Sessions cannot be written or read: a full disk, a database that does not answer."""
 
 
 class InputError(CounterpartError):

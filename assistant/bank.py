@@ -1,0 +1,145 @@
+"""The phrase bank: which of a scenario's lines answers this turn best. No model, no state."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.cards import Card
+from assistant.scenarios import CELLS
+from assistant.turns import ACTS, MOODS, Act, Heard, Mood
+from assistant.words import all_words
+
+Floats = NDArray[np.float32]
+
+ABOUT = 0.35  # What a line about the topic that just came up is worth, beside a cosine.
+JITTER = 0.08  # So that the same words do not always get the same answer, seed by seed.
+# Where a person goes when the lines of an act are used up: to what sounds most like it.
+_NEXT: dict[Act, tuple[Act, ...]] = {
+    "deny": ("downplay", "deflect", "doubt"),
+    "downplay": ("deny", "hesitate", "deflect"),
+    "blame": ("deny", "doubt", "downplay"),
+    "deflect": ("ask_back", "hesitate", "downplay"),
+    "withdraw": ("deflect", "hesitate", "doubt"),
+    "ask_back": ("doubt", "hesitate", "deflect"),
+    "hesitate": ("doubt", "ask_back", "give_fact"),
+    "doubt": ("ask_back", "hesitate", "downplay"),
+    "give_fact": ("hesitate", "concede_part", "ask_back"),
+    "concede_part": ("give_fact", "hesitate", "doubt"),
+    "propose": ("ask_back", "give_fact", "hesitate"),
+    "accept": ("accept",),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A line to say: as it stands in the scenario, as it is said, and the act that it is."""
+
+    line: str
+    text: str
+    act: Act
+    score: float
+
+
+def answer_act(mood: Mood) -> Act:
+    """What an answer to a known question does: a dodge, half an answer, an answer."""
+    return {"closed": "deflect", "guarded": "hesitate", "open": "give_fact"}[mood]  # type: ignore[return-value]
+
+
+def bank_lines(
+    card: Card, act: Act, mood: Mood, heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random,
+    forbidden: Act | None = None,
+) -> list[Choice]:
+    """The lines for an act in a mood that were not said yet, best first; never none.
+
+    Args:
+        card: the partner's.
+        act: what the line shall do.
+        mood: how it shall sound.
+        heard: what the user's turn meant; lines about its topics come first.
+        vector: of the user's turn.
+        used: lines of this session, as they stand in the scenario.
+        chance: breaks ties.
+        forbidden: an act that may not come now, not even for want of lines.
+    """
+    for some_act, some_mood in _cells(act, mood):
+        if some_act == forbidden:
+            continue
+        choices = list(_cell(card, some_act, some_mood, heard, vector, used, chance))
+        if choices:
+            return sorted(choices, key=lambda choice: (-choice.score, choice.line))
+    raise AssertionError("a scenario has more lines than a session has turns")
+
+
+def _cells(act: Act, mood: Mood) -> Iterator[tuple[Act, Mood]]:
+    near = sorted(MOODS, key=lambda other: abs(MOODS.index(other) - MOODS.index(mood)))
+    for some_act in (act, *_NEXT[act]):
+        for some_mood in near[:2]:
+            if some_mood in CELLS[some_act]:
+                yield some_act, some_mood
+    for some_act in ACTS:
+        if some_act != "accept":
+            yield from ((some_act, some_mood) for some_mood in near)
+
+
+def _cell(
+    card: Card, act: Act, mood: Mood, heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random
+) -> Iterator[Choice]:
+    for line in card.part.cell(act, mood):
+        if line.say in used or (line.about and line.about not in heard.topics):
+            continue
+        if "$echo" in line.say and not heard.echo:
+            continue
+        yield Choice(line.say, fill(line.say, heard.echo), act, _score(card, line.say, bool(line.about), vector, used, chance))
+
+
+def answers(
+    card: Card, place: int, mood: Mood, vector: Floats, used: Sequence[str], chance: random.Random
+) -> list[Choice]:
+    """The answers to a known question in a mood that were not given yet, best first; none if all were."""
+    fresh = [line for line in card.part.answers[place].lines(mood) if line not in used]
+    act = answer_act(mood)
+    choices = [Choice(line, line, act, 1.0 + _score(card, line, True, vector, used, chance)) for line in fresh]
+    return sorted(choices, key=lambda choice: (-choice.score, choice.line))
+
+
+def fact_lines(card: Card, id_: str, vector: Floats, used: Sequence[str], chance: random.Random) -> list[Choice]:
+    """The ways in which a hidden fact is told, best first."""
+    fresh = [line for line in card.fact(id_).lines if line not in used]
+    choices = [Choice(line, line, "give_fact", _score(card, line, True, vector, used, chance)) for line in fresh]
+    return sorted(choices, key=lambda choice: (-choice.score, choice.line))
+
+
+def later_lines(
+    card: Card, earned: Sequence[str], heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random
+) -> list[Choice]:
+    """Lines that come back to a fact that was told, where its topic comes up again, best first."""
+    lines = [
+        line
+        for id_ in earned
+        if set(card.fact(id_).topics) & set(heard.topics)
+        for line in card.fact(id_).later
+        if line not in used
+    ]
+    choices = [Choice(line, line, "give_fact", _score(card, line, True, vector, used, chance)) for line in lines]
+    return sorted(choices, key=lambda choice: (-choice.score, choice.line))
+
+
+def _score(
+    card: Card, line: str, about: bool, vector: Floats, used: Sequence[str], chance: random.Random
+) -> float:
+    near = float(card.vectors[line] @ vector) if line in card.vectors else 0.0
+    opening = all_words(line)[:2]
+    same_start = any(all_words(other)[:2] == opening for other in used)
+    return near + ABOUT * about - 0.3 * same_start + JITTER * chance.random()
+
+
+def fill(line: str, echo: str) -> str:
+    """Put the user's word into the slot, with a capital where the line begins with it."""
+    if line.startswith("$echo"):
+        echo = echo[:1].upper() + echo[1:]
+    return line.replace("$echo", echo)

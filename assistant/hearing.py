@@ -1,0 +1,370 @@
+"""What a turn of the user's means to the partner: moves in context.
+
+From labels, vectors and the transcript so far to the events of ``prompts/difficulty.yaml``,
+the topics and facts that were touched, the question that was asked, the step that was
+offered. Pure functions; the numbers below are checked by `counterpart eval rehearse`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.attribution import stem
+from assistant.cards import COACH_WORDS, Card
+from assistant.turns import Act, Heard, Labelled, Move, Span, Transcript, Turn
+from assistant.words import STOP_WORDS, all_words, content_words
+
+Floats = NDArray[np.float32]
+
+# Cosines of sentence vectors. Chosen on the project's own scripts (`counterpart eval rehearse`).
+NAMES = 0.55  # A wording of the interest.
+NEAR_FACT = 0.5  # A hidden fact, or one that was told.
+KNOWN_QUESTION = 0.6
+STINGS = 0.62  # A trigger, a softener.
+ABOUT = 0.45  # Anything in the situation.
+FOLLOWS = 0.4  # What the partner just said.
+A_STEP = 0.5
+SURE = 0.5  # The probability that a sentence is harsh in some way, from which it counts.
+LIMIT = 0.5
+SAME = 0.7  # Share of stems that two turns of the user have in common: said again.
+LEAST_FUNCTION_WORDS = 0.25  # Of a sentence; lists of keywords have fewer, speech has about half.
+MOST_TOPICS = 4  # In one sentence; more are a list, not a thought.
+PULLED_BACK: frozenset[Act] = frozenset({"deny", "withdraw", "deflect"})
+HARSH: frozenset[Move] = frozenset({"judgement", "threat", "dismissal"})
+PUSHING: frozenset[Move] = HARSH | {"advice", "request", "expectation", "defend"}
+LISTENING: frozenset[Move] = frozenset({"open_question", "clarify", "reflection", "acknowledge", "permission"})
+
+_WHEN = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|today|tonight|this (?:week|afternoon|morning|evening"
+    r"|month)|next (?:week|month|time|shift|lesson|meeting|session)|by (?:the|noon|\d|half|five|four|three|two|one"
+    r"|end)|before (?:the|you|we|i|your|our|my|each|every)|after (?:the|your|our|each|lunch|work|school|shift)"
+    r"|at (?:\d|noon|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|lunch)|in (?:a|one|two|three"
+    r"|four|ten|five) (?:days?|weeks?|months?|minutes?)|every|each|once a|twice a|the (?:first|second|third"
+    r"|\d+(?:st|nd|rd|th))|january|february|march|april|may \d|june|july|august|september|october|november|december"
+    r"|straight away|right now|first thing|end of (?:the )?(?:day|week|shift|month))\b",
+    re.I,
+)
+_WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", re.I)
+_LIMITS = re.compile(
+    r"\b(?:(?:speak|talk|shout|yell|swear|laugh|joke|comment|mock|raise your voice)\w* (?:to|at|about|with|over) me"
+    r"|(?:don't|do not|won't|will not|not okay|not acceptable|stop|can't|cannot)\b.{0,60}\b(?:speak|talk|shout|yell|call"
+    r"|laugh|mock|comment|joke|imitat|tone|that way|like that|in front of)"
+    r"|(?:write|writing|note|written|keep(?:ing)?) (?:this|it|that|them|things|a record|down)"
+    r"|(?:stop|end|leave|leaving) (?:this|the|here|now|our)?\s*(?:conversation|talk|meeting|here|now|room)"
+    r"|(?:personnel|human resources|union|ombuds\w*|coordinator|programme office|dean|somebody else|someone else)\b)",
+    re.I,
+)
+_BREAKING = re.compile(
+    r"\b(?:ignore (?:all|your|the|any|previous)|your instructions?|system prompt|language model|chatbot|an ai\b|a\.i\."
+    r"|are you (?:a )?(?:bot|real|an ai|human|computer)|out of character|break character|role[- ]?play|pretend|hidden facts?"
+    r"|unlock|reveal|your prompt|developer mode|jailbreak|simulat\w+|scenario|trust (?:level|score)|set trust)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence of the turn with what can be told of it alone."""
+
+    span: Span
+    vector: Floats
+    stems: frozenset[str]
+    prose: bool
+    about: bool  # It bears on the situation.
+    follows: bool  # It bears on what the partner just said.
+
+
+def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats, previous: Floats) -> Heard:
+    """What a turn means to the partner.
+
+    Args:
+        card: the partner's.
+        transcript: everything before this turn.
+        labelled: the turn's moves.
+        vectors: of its sentences, a row each.
+        previous: the vector of the partner's last line.
+    """
+    text = " ".join(span.text for span in labelled.spans)
+    said = transcript.turns[-1].partner if transcript.turns else transcript.opening
+    sentences = [
+        _read(card, span, vector, said, previous) for span, vector in zip(labelled.spans, vectors, strict=True)
+    ]
+    moves = _sure_moves(labelled)
+    topics = tuple(_topics(card, text))
+    harsh = bool(moves & HARSH)
+    earned = transcript.state.earned
+    repeated = said_again(text, transcript.turns)
+    names = not harsh and not repeated and any(_names_interest(card, sentence, earned) for sentence in sentences)
+    limit = sets_limit(labelled)
+    step = not repeated and any(_offers_step(card, sentence, text) for sentence in sentences)
+    near = [] if harsh or repeated else list(_near_facts(card, sentences, earned))
+    touched = [
+        fact.id
+        for fact in card.part.hidden_facts
+        if fact.id not in earned and (fact.id in near or set(fact.topics) & set(topics))
+    ]
+    answer = _known_question(card, sentences)
+    events = list(
+        _events(card, transcript, labelled, sentences, names, step, limit, bool(near), repeated)
+    )
+    return Heard(
+        events=tuple(dict.fromkeys(events)),
+        touched=tuple(sorted(touched, key=lambda id_: (id_ not in near, card.fact(id_).trust))),
+        topics=topics,
+        answer=answer,
+        echo=_echo(card, text),
+        asked=labelled.question is not None or answer is not None,
+        names_interest=names,
+        offers_step=step and not harsh,
+        sets_limit=limit,
+    )
+
+
+def _sure_moves(labelled: Labelled) -> set[Move]:
+    """All moves, but a harsh one only where it is likelier than not: nobody is hurt by a maybe."""
+    return {
+        move
+        for span in labelled.spans
+        for move in span.moves
+        if move not in HARSH or span.harsh >= SURE
+    }
+
+
+def _read(card: Card, span: Span, vector: Floats, said: str, previous: Floats) -> _Sentence:
+    stems = frozenset(map(stem, content_words(span.text))) - COACH_WORDS
+    prose = is_prose(card, span.text)
+    heard = frozenset(map(stem, content_words(said))) - COACH_WORDS
+    world = float((card.world @ vector).max())
+    return _Sentence(
+        span=span,
+        vector=vector,
+        stems=stems,
+        prose=prose,
+        about=prose and (bool(stems & card.stems) or bool(stems & heard) or world >= ABOUT),
+        follows=prose and (bool(stems & heard) or float(previous @ vector) >= FOLLOWS),
+    )
+
+
+def is_prose(card: Card, text: str) -> bool:
+    """Whether it is said and not listed: enough small words, few topics at once, no instruction to the program."""
+    words = all_words(text)
+    if len(words) < 3:
+        return bool(words) and len(list(_topics(card, text))) <= 1
+    small = sum(word in STOP_WORDS for word in words) / len(words)
+    return small >= LEAST_FUNCTION_WORDS and len(list(_topics(card, text))) <= MOST_TOPICS and not is_breaking(text)
+
+
+def is_breaking(text: str) -> bool:
+    """Whether somebody speaks to the program and not to the person: the partner finds it odd, nothing more."""
+    return bool(_BREAKING.search(text))
+
+
+def said_again(text: str, turns: Sequence[Turn]) -> bool:
+    """Whether the user has said nearly the same before."""
+    ours = set(map(stem, all_words(text)))
+    for turn in turns:
+        theirs = set(map(stem, all_words(turn.user)))
+        if len(ours) >= 3 and len(ours & theirs) >= SAME * len(ours | theirs):
+            return True
+    return False
+
+
+def sets_limit(labelled: Labelled) -> bool:
+    """Whether the turn says how the user will be treated, or that they will go, note it or get help."""
+    kinds: frozenset[Move] = frozenset({"expectation", "request", "information", "impact", "agreement", "observation"})
+    return any(set(span.moves) & kinds and _LIMITS.search(span.text) for span in labelled.spans)
+
+
+def _topics(card: Card, text: str) -> Iterator[str]:
+    line = f" {' '.join(all_words(text))} "
+    for topic, words in card.topic_words.items():
+        if any(f" {word} " in line or f" {word}s " in line for word in words):
+            yield topic
+
+
+def _echo(card: Card, text: str) -> str:
+    """A word of the situation that the user just used, as they wrote it: the longest one that is no name."""
+    hits = []
+    for words in card.topic_words.values():
+        for word in words:
+            found = re.search(rf"(?<![\w'-]){re.escape(word)}(?![\w'-])", text, re.I) if len(word) > 3 else None
+            if found and found.group()[0].islower():
+                hits.append(found.group())
+    return max(hits, key=len, default="")
+
+
+def _names_interest(card: Card, sentence: _Sentence, earned: Sequence[str]) -> bool:
+    wanted: frozenset[Move] = frozenset({"reflection", "open_question", "clarify", "closed_question", "acknowledge"})
+    if not sentence.prose or not set(sentence.span.moves) & wanted:
+        return False
+    if float((card.interest @ sentence.vector).max()) >= NAMES:
+        return True
+    return any(float((card.facts[id_] @ sentence.vector).max()) >= NEAR_FACT for id_ in earned)
+
+
+def _near_facts(card: Card, sentences: Sequence[_Sentence], earned: Sequence[str]) -> Iterator[str]:
+    wanted: frozenset[Move] = frozenset({"reflection", "open_question", "clarify", "closed_question"})
+    for id_, rows in card.facts.items():
+        for sentence in sentences:
+            asks = sentence.prose and set(sentence.span.moves) & wanted
+            if id_ not in earned and asks and float((rows @ sentence.vector).max()) >= NEAR_FACT:
+                yield id_
+                break
+
+
+def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
+    """Who does what by when; the *what* belongs to this situation and may stand in the sentence before."""
+    kinds: frozenset[Move] = frozenset(
+        {"agreement", "request", "information", "closed_question", "expectation", "advice"}
+    )
+    text = sentence.span.text
+    if not sentence.prose or not set(sentence.span.moves) & kinds:
+        return False
+    if not (_WHEN.search(text) and _WHO.search(text)):
+        return False
+    line = f" {' '.join(all_words(whole))} "
+    named = any(
+        f" {word} " in line or f" {word}s " in line for word in (" ".join(all_words(what)) for what in card.part.step.what)
+    )
+    close = float((card.steps @ sentence.vector).max())
+    return (named and close >= A_STEP - 0.2) or close >= A_STEP
+
+
+def _known_question(card: Card, sentences: Sequence[_Sentence]) -> int | None:
+    asking: frozenset[Move] = frozenset({"open_question", "closed_question", "clarify", "permission"})
+    places, rows = card.asks
+    best, found = KNOWN_QUESTION, None
+    for sentence in sentences:
+        if set(sentence.span.moves) & asking or sentence.span.text.rstrip().endswith("?"):
+            similar = rows @ sentence.vector
+            place = int(np.argmax(similar))
+            if float(similar[place]) >= best:
+                best, found = float(similar[place]), places[place]
+    return found
+
+
+def _events(
+    card: Card,
+    transcript: Transcript,
+    labelled: Labelled,
+    sentences: Sequence[_Sentence],
+    names: bool,
+    step: bool,
+    limit: bool,
+    near: bool,
+    repeated: bool,
+) -> Iterator[str]:
+    moves = _sure_moves(labelled)
+    last = transcript.turns[-1] if transcript.turns else None
+    yield from _stings(card, sentences, moves)
+    harsh = bool(moves & HARSH)
+    pushed = bool(moves & PUSHING)
+    pulled_back = last is not None and last.act in PULLED_BACK
+    if pulled_back and (pushed or labelled.moves[0] == "closed_question") and not moves & LISTENING:
+        yield "pressed_on"
+    if "advice" in moves and not _asked_for_advice(transcript) and transcript.state.trust < 2.5:
+        yield "fixed_early"
+    if _lectures(labelled):
+        yield "lectured"
+    if harsh or repeated:
+        return
+    if limit:
+        yield "set_limit"
+    yield from _gains(card, transcript, sentences, names, near)
+    if step:
+        yield "offered_step"
+    grounded = any(s.about and set(s.span.moves) & LISTENING for s in sentences)
+    if pulled_back and not pushed and grounded:
+        yield "respected_refusal"
+    if last and set(last.labelled.moves) & PUSHING and not pushed and grounded:
+        yield "changed_tack"
+    if not pushed:
+        yield "quiet"
+        if not any(s.about for s in sentences):
+            yield "kind_words"
+
+
+def _stings(card: Card, sentences: Sequence[_Sentence], moves: set[Move]) -> Iterator[str]:
+    for move, event in (("judgement", "judged"), ("threat", "threatened"), ("dismissal", "dismissed")):
+        if move in moves:
+            yield event
+    if "defend" in moves:
+        yield "defended"
+    soft: frozenset[Move] = frozenset({"reflection", "open_question", "acknowledge", "affirmation", "apology", "clarify"})
+    for sentence in sentences:
+        hurts = float((card.triggers @ sentence.vector).max()) if len(card.triggers) else 0.0
+        eases = float((card.softeners @ sentence.vector).max()) if len(card.softeners) else 0.0
+        if hurts >= STINGS and hurts > eases and not set(sentence.span.moves) & soft:
+            yield "hurt"
+        elif eases >= STINGS and eases > hurts and not moves & HARSH and sentence.prose:
+            yield "soft_spot"
+
+
+def _gains(
+    card: Card, transcript: Transcript, sentences: Sequence[_Sentence], names: bool, near: bool
+) -> Iterator[str]:
+    """What earns trust. An ordinary question or "it sounds like" does not; something particular does."""
+    if names:
+        yield "named_unsaid"
+    if near:
+        yield "guessed_near"
+    asked = [s for s in sentences if set(s.span.moves) & {"open_question", "clarify"}]
+    if asked:
+        yield "asked_openly"
+    if any(s.follows for s in asked):
+        yield "followed_up"
+    before = {move for turn in transcript.turns[-1:] for move in turn.labelled.moves}
+    observed = any("observation" in s.span.moves and s.about for s in sentences)
+    if (observed and (asked or before & {"open_question", "permission"})) or (asked and "observation" in before):
+        yield "honest_opening"
+    for sentence in sentences:
+        kinds = set(sentence.span.moves)
+        if kinds & {"reflection", "acknowledge"} and sentence.about and sentence.stems:
+            if not ("reflection" in kinds and _mechanical(sentence.span.text, transcript.turns)):
+                yield "took_up"
+        if "affirmation" in kinds and sentence.about:
+            yield "particular_praise"
+        if "permission" in kinds and sentence.prose:
+            yield "gave_choice"
+        if "apology" in kinds and sentence.prose and len(sentence.stems) >= 2 and _new_deed(sentence, transcript.turns):
+            yield "owned_deed"
+        if "impact" in kinds and sentence.about:
+            yield "told_plainly"
+        if transcript.side == "trainee" and kinds & {"information", "observation"} and sentence.about:
+            yield "told_plainly"
+
+
+def _mechanical(text: str, turns: Sequence[Turn]) -> bool:
+    """Whether a reflection comes in the same wrapping as an earlier one."""
+    shell = all_words(text)[:3]
+    return any(
+        "reflection" in span.moves and all_words(span.text)[:3] == shell for turn in turns for span in turn.labelled.spans
+    )
+
+
+def _new_deed(sentence: _Sentence, turns: Sequence[Turn]) -> bool:
+    """Whether an apology owns something that no earlier one did."""
+    for turn in turns:
+        for span in turn.labelled.spans:
+            if "apology" in span.moves:
+                theirs = frozenset(map(stem, content_words(span.text))) - COACH_WORDS
+                if len(sentence.stems & theirs) >= 0.5 * len(sentence.stems):
+                    return False
+    return True
+
+
+def _asked_for_advice(transcript: Transcript) -> bool:
+    """Whether leave was asked the turn before, or the partner asked or offered something themself."""
+    last = transcript.turns[-1] if transcript.turns else None
+    return last is not None and ("permission" in last.labelled.moves or last.act in ("ask_back", "propose"))
+
+
+def _lectures(labelled: Labelled) -> bool:
+    telling: frozenset[Move] = frozenset({"information", "advice", "expectation", "judgement", "defend", "dismissal"})
+    words = sum(len(span.text.split()) for span in labelled.spans if set(span.moves) <= telling)
+    return labelled.question is None and words > 45 and words > 0.7 * sum(len(s.text.split()) for s in labelled.spans)

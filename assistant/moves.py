@@ -1,0 +1,198 @@
+"""Moves: what each sentence of the user's does to the other person.
+
+A linear model on the sentence's meaning, its words and a few cues, learned from lines that
+were written for this project (``tests/evaluation/moves``, by `counterpart eval tune`).
+It knows nothing of scenarios and of state. The definitions are those of ``prompts/moves.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from assistant.cues import CUES, cue_values, grams, plain
+from assistant.embeddings import embed_array
+from assistant.sentences import split_sentences
+from assistant.turns import MOVES, Coarse, Labelled, Move, QuestionType, Span
+
+WEIGHTS_FILE = Path(__file__).with_name("moves.npz")
+# The shares of the parts, chosen by macro-F1 on the development voices (`counterpart eval moves --split dev`).
+GRAMS = 4096  # Places that groups of words are hashed to.
+GRAMS_WEIGHT = 1.0
+MEANING_WEIGHT = 2.0  # The embedding has length 1.
+PREVIOUS_WEIGHT = 0.5
+CUES_WEIGHT = 0.5
+MAX_SPANS = 60  # A turn of five thousand words is labelled by its first sixty sentences.
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What `counterpart eval tune` found: a row a feature and a column a move, and how sure a claim must be."""
+
+    matrix: Floats
+    bias: Floats
+    thresholds: Floats
+
+
+@cache
+def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
+    """The weights that travel with the code; read in milliseconds."""
+    with np.load(path) as values:
+        matrix = values["matrix"].astype(np.float32) * values["scale"].astype(np.float32)
+        return Weights(matrix, values["bias"], values["thresholds"])
+
+
+def label(embeddings: Embeddings, text: str, previous: str | None = None, weights: Weights | None = None) -> Labelled:
+    """Label a turn.
+
+    Args:
+        embeddings: the sentence model that the weights were learned with.
+        text: what the user said.
+        previous: the line that they answer, if there is one.
+        weights: others than those that travel with the code.
+    """
+    sentences = split_turn(text)
+    before = plain(previous or "")
+    vectors = embed_array(embeddings, [*map(plain, sentences), before or "-"])
+    return label_sentences(sentences, vectors[:-1], before, vectors[-1], weights)
+
+
+def label_sentences(
+    sentences: Sequence[str], vectors: Floats, before: str, prior: Floats, weights: Weights | None = None
+) -> Labelled:
+    """Label the sentences of a turn, whose vectors are known.
+
+    Args:
+        sentences: of the turn, as they were written.
+        vectors: of the plain sentences, a row each.
+        before: the line that they answer, plain; empty if there is none.
+        prior: its vector.
+        weights: others than those that travel with the code.
+    """
+    if not sentences:
+        return Labelled(("other",), (), "other", None, 1.0)
+    weights = weights or load_weights()
+    if not before:
+        prior = np.zeros_like(prior)
+    rows = [
+        features_of(plain(sentence), vectors[i], before, prior, i / max(1, len(sentences) - 1))
+        for i, sentence in enumerate(sentences)
+    ]
+    chances = 1 / (1 + np.exp(-(np.stack(rows) @ weights.matrix + weights.bias)))
+    return decide(sentences, chances, weights.thresholds)
+
+
+def split_turn(text: str) -> list[str]:
+    """The sentences of a turn, at most ``MAX_SPANS``; what is only marks is none."""
+    flat = " ".join(text.replace("\0", " ").split())
+    # Lower-case writers begin sentences small: after a question mark or a full stop a new one begins all the same.
+    pieces = [piece for sentence in split_sentences(flat) for piece in _SMALL_START.split(sentence)]
+    return [piece for piece in pieces if any(char.isalnum() for char in piece)][:MAX_SPANS]
+
+
+def features_of(line: str, vector: Floats, before: str, prior: Floats, position: float) -> Floats:
+    """One row: meaning, meaning of the line before, words, cues, closeness of the two lines."""
+    counted = np.zeros(GRAMS, np.float32)
+    for gram in grams(line):
+        code = zlib.crc32(gram.encode())
+        counted[code % GRAMS] += 1 if code & 0x8000_0000 else -1  # Signs let collisions cancel out.
+    counted *= GRAMS_WEIGHT / max(float(np.linalg.norm(counted)), 1e-9)
+    asked = before.rstrip().endswith("?")
+    cues = np.array([*cue_values(line, before, position, asked), float(vector @ prior)], np.float32)
+    return np.concatenate([vector * MEANING_WEIGHT, prior * PREVIOUS_WEIGHT, counted, cues * CUES_WEIGHT])
+
+
+_SMALL_START = re.compile(r"(?<=[a-z]{2}[.?!])\s+(?=[a-z])")
+_ASKED: frozenset[Move] = frozenset({"open_question", "closed_question", "clarify"})
+_EITHER: frozenset[Move] = frozenset({"permission", "agreement"})
+_INPUT: frozenset[Move] = frozenset(
+    {
+        "observation", "impact", "request", "expectation", "information", "advice", "judgement", "threat",
+        "dismissal", "defend",
+    }
+)  # fmt: skip
+_HARSH: tuple[Move, ...] = ("threat", "judgement", "dismissal")
+
+
+def decide(sentences: Sequence[str], chances: Floats, thresholds: Floats) -> Labelled:
+    """Turn probabilities into moves, the primary one first (``moves.md``, "Order, coarse class, question")."""
+    spans = []
+    for text, row in zip(sentences, chances, strict=True):
+        claimed = _claimed(row, thresholds)
+        harsh = 1 - float(np.prod([1 - row[MOVES.index(move)] for move in _HARSH]))
+        spans.append(Span(text, claimed, round(harsh, 3)))
+    primary, place = _primary(spans, chances)
+    rest = [move for span in spans for move in span.moves if move != primary]
+    moves = tuple(dict.fromkeys([primary, *(move for move in rest if move != "other")]))
+    coarse = _coarse(primary, spans[place].text)
+    return Labelled(
+        moves=moves,
+        spans=tuple(spans),
+        coarse=coarse,
+        question=_question_type(primary, spans[place].text) if coarse == "question" else None,
+        confidence=round(float(chances[place][MOVES.index(primary)]), 3),
+    )
+
+
+def _claimed(row: Floats, thresholds: Floats) -> tuple[Move, ...]:
+    """The moves of a sentence that are sure enough, surest first; at most two, and never none."""
+    margins = row - thresholds
+    order = [int(i) for i in np.argsort(-margins)]
+    claimed = [i for i in order if margins[i] >= 0][:2]
+    other = MOVES.index("other")
+    if len(claimed) > 1:
+        claimed = [i for i in claimed if i != other]
+    return tuple(MOVES[i] for i in claimed) if claimed else (MOVES[order[0]],)
+
+
+def _primary(spans: Sequence[Span], chances: Floats) -> tuple[Move, int]:
+    for harsh in _HARSH:
+        for place, span in enumerate(spans):
+            if harsh in span.moves:
+                return harsh, place
+    last = len(spans) - 1
+    asked = [move for move in spans[last].moves if is_question(move, spans[last].text)]
+    if asked:
+        return asked[0], last
+    weight = [
+        len(span.text.split()) * (0.2 if span.moves[0] == "other" else 1.0) * float(chances[i].max())
+        for i, span in enumerate(spans)
+    ]
+    place = int(np.argmax(weight))
+    return spans[place].moves[0], place
+
+
+def is_question(move: Move, text: str) -> bool:
+    """Whether a sentence that makes this move asks something, question mark or not."""
+    if move in _ASKED:
+        return True
+    return move in _EITHER and bool(CUES["mark"].search(text) or CUES["inverted"].search(plain(text)))
+
+
+def _coarse(primary: Move, text: str) -> Coarse:
+    if is_question(primary, text):
+        return "question"
+    if primary == "reflection":
+        return "reflection"
+    if primary in _INPUT or primary == "agreement":
+        return "input"
+    return "other"
+
+
+def _question_type(primary: Move, text: str) -> QuestionType:
+    if primary == "open_question":
+        return "open"
+    line = plain(text)
+    wide = CUES["wh"].search(line) or CUES["tell_me"].search(line) or "example" in line
+    either = primary == "clarify" and CUES["inverted"].search(line) and not CUES["tell_me"].search(line)
+    return "open" if primary == "clarify" and wide and not either else "closed"

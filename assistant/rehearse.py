@@ -1,0 +1,233 @@
+"""A rehearsal, turn by turn: labels, hearing, state, act, facts, words, checks, reply.
+
+The reply is a function without memory: a transcript and what the user says give the next
+turn. Keeping transcripts is the store's work, showing them the pages'.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from assistant.bank import Choice, answer_act, answers, bank_lines, fact_lines, later_lines
+from assistant.cards import Card
+from assistant.cues import plain
+from assistant.embeddings import embed_array
+from assistant.errors import InputError
+from assistant.hearing import hear, is_breaking
+from assistant.moves import label_sentences, split_turn
+from assistant.safety import Alarm, alarm_of, safety_pieces
+from assistant.state import (
+    Level,
+    act_weights,
+    draw_act,
+    earned_fact,
+    ending_of,
+    load_levels,
+    may_accept,
+    mood_of,
+    next_state,
+    session_random,
+    start_state,
+    walks_away,
+)
+from assistant.turns import MAX_TURNS, Act, Difficulty, Heard, Labelled, Mood, State, Transcript, Turn
+from assistant.values import Side, Tier
+
+Floats = NDArray[np.float32]
+ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What the partner is about to do, for whoever phrases it.
+
+    ``choices`` are lines of the bank, best first; ``told`` is the fact that this reply tells.
+    """
+
+    card: Card
+    transcript: Transcript
+    user: str
+    heard: Heard
+    act: Act
+    mood: Mood
+    state: State
+    choices: Sequence[Choice]
+    told: str | None
+    vector: Floats
+    final: bool
+
+
+Phrase = Callable[[Cue], Awaitable[tuple[str, str]]]
+
+
+def begin(card: Card, difficulty: Difficulty, seed: int, tier: Tier) -> Transcript:
+    """A new rehearsal with the person of the card; the user plays the other side."""
+    side: Side = "trainee" if card.side == "mentor" else "mentor"
+    start = start_state(load_levels()[difficulty])
+    return Transcript(card.scenario.id, side, difficulty, seed, tier, card.part.opening, start)
+
+
+async def take_turn(
+    embeddings: Embeddings,
+    card: Card,
+    transcript: Transcript,
+    text: str,
+    phrase: Phrase | None = None,
+    contacts: Path | None = None,
+) -> Transcript:
+    """The transcript with one more turn: what the user said, and the partner's reply to it.
+
+    Args:
+        embeddings: the sentence model.
+        card: the partner's.
+        transcript: what was said so far.
+        text: what the user says.
+        phrase: writes the reply from a cue, and tells the bank line it used; None takes the bank's best.
+        contacts: the file of whom to turn to, if an organisation has its own.
+
+    Raises:
+        InputError: the session is over, or nothing was said.
+    """
+    began = time.perf_counter()
+    if transcript.ending:
+        raise InputError("This conversation is over. Go back to a turn to try again, or start anew.")
+    text = " ".join(text.replace("\0", " ").split())
+    if not split_turn(text):
+        raise InputError("Nothing was said. Write what you would say to them.")
+    said = transcript.turns[-1].partner if transcript.turns else transcript.opening
+    sentences, pieces = split_turn(text), safety_pieces(text)
+    everything = [*dict.fromkeys([*sentences, *pieces]), said]
+    # Embedded once, for the labels, the step-out check and the comparison with what the partner knows.
+    vectors = dict(zip(everything, embed_array(embeddings, [plain(item) for item in everything]), strict=True))
+    own = np.stack([vectors[sentence] for sentence in sentences])
+    labelled = label_sentences(sentences, own, plain(said), vectors[said])
+    alarm = alarm_of(pieces, np.stack([vectors[piece] for piece in pieces]), contacts)
+    if alarm is not None:
+        return _step_out(transcript, text, labelled, alarm)
+    heard = hear(card, transcript, labelled, own, vectors[said])
+    cue = _decide(card, transcript, text, heard, vectors[pieces[-1]])
+    if phrase is None or cue.final or is_breaking(text):
+        reply, line = cue.choices[0].text, cue.choices[0].line
+    else:
+        reply, line = await phrase(cue)
+    told = (cue.told,) if cue.told else ()
+    number = len(transcript.turns) + 1
+    limit = card.scenario.sides[transcript.side].limit
+    turn = Turn(
+        number=number,
+        user=text,
+        labelled=labelled,
+        heard=heard,
+        before=transcript.state,
+        after=replace(cue.state, earned=(*cue.state.earned, *told)),
+        act=cue.act,
+        mood=cue.mood,
+        partner=reply,
+        unlocked=told,
+        source="bank" if line else "model",
+        line=line,
+        ms=round((time.perf_counter() - began) * 1000, 1),
+    )
+    ending = ending_of(turn.after, cue.act, number, MAX_TURNS, heard, limit=limit)
+    return replace(transcript, turns=(*transcript.turns, turn), ending=ending)
+
+
+def _decide(card: Card, transcript: Transcript, text: str, heard: Heard, vector: Floats) -> Cue:
+    """What the partner does now, before anybody words it."""
+    level = load_levels()[transcript.difficulty]
+    number = len(transcript.turns) + 1
+    chance = session_random(transcript.seed, number)
+    state = next_state(transcript.state, heard, level)
+    mood = mood_of(state, level)
+    used = [turn.line for turn in transcript.turns if turn.line] + [turn.partner for turn in transcript.turns]
+    limit = card.scenario.sides[transcript.side].limit
+    recent = [turn.act for turn in transcript.turns]
+    forbidden = recent[-1] if len(recent) >= 2 and recent[-1] == recent[-2] else None
+
+    def cue(act: Act, choices: Sequence[Choice], told: str | None = None, final: bool = False) -> Cue:
+        return Cue(card, transcript, text, heard, act, mood, state, choices, told, vector, final)
+
+    if walks_away(state) and not (limit and heard.sets_limit):
+        return cue("withdraw", [Choice(card.part.walk_away, card.part.walk_away, "withdraw", 1.0)], final=True)
+    fact = earned_fact(state, heard, card.part, level)
+    agreeing = heard.offers_step and may_accept(state, heard, level)
+    if fact and forbidden != "give_fact" and not limit and not agreeing:
+        lines = fact_lines(card, fact, vector, used, chance)
+        if lines:
+            return cue("give_fact", lines, told=fact)
+    weights = act_weights(state, heard, card.part, level, transcript.turns, abusive=limit)
+    act = draw_act(weights, chance)
+    if act == "accept":
+        return cue(act, _agreeing(card, heard, vector, used, chance), final=True)
+    if number == MAX_TURNS and act in ("ask_back", "propose"):
+        act = "hesitate"  # The last word is no question.
+    taken = _answered(card, heard, mood, vector, used, chance, forbidden)
+    if taken:
+        return cue(taken[0].act, taken)
+    later = later_lines(card, state.earned, heard, vector, used, chance) if act == "give_fact" else []
+    choices = [*later, *bank_lines(card, act, mood, heard, vector, used, chance, forbidden)]
+    return cue(choices[0].act, choices)
+
+
+def _answered(
+    card: Card, heard: Heard, mood: Mood, vector: Floats, used: Sequence[str], chance: random.Random,
+    forbidden: Act | None,
+) -> list[Choice]:
+    """The answers to a question that the scenario knows, unless the partner lets it pass."""
+    if heard.answer is None or answer_act(mood) == forbidden or chance.random() > ANSWERS_FIRST:
+        return []
+    return answers(card, heard.answer, mood, vector, used, chance)
+
+
+def _agreeing(
+    card: Card, heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random
+) -> list[Choice]:
+    lines = [Choice(line, line, "accept", 0.3 + 0.1 * chance.random()) for line in card.part.agreed if line not in used]
+    cell = bank_lines(card, "accept", "open", heard, vector, used, chance)
+    return sorted([*lines, *cell], key=lambda choice: (-choice.score, choice.line))
+
+
+def _step_out(transcript: Transcript, text: str, labelled: Labelled, alarm: Alarm) -> Transcript:
+    """The turn at which the partner leaves: nothing is scored, nothing is answered in the role."""
+    turn = Turn(
+        number=len(transcript.turns) + 1,
+        user=text,
+        labelled=labelled,
+        heard=Heard(),
+        before=transcript.state,
+        after=transcript.state,
+        act="withdraw",
+        mood="closed",
+        partner=alarm.message,
+        stepped_out=True,
+    )
+    return replace(transcript, turns=(*transcript.turns, turn), ending="step_out")
+
+
+def rewind(transcript: Transcript, number: int) -> Transcript:
+    """The transcript as it was before turn ``number`` (from 1): state, earned facts and lines with it.
+
+    Raises:
+        InputError: there is no such turn.
+    """
+    if not 1 <= number <= len(transcript.turns):
+        raise InputError(f"There is no turn {number} to go back to; there are {len(transcript.turns)}.")
+    return replace(transcript, turns=transcript.turns[: number - 1], ending=None)
+
+
+def finish(transcript: Transcript) -> Transcript:
+    """The transcript, ended by the user."""
+    return transcript if transcript.ending else replace(transcript, ending="user")
+
+
+def level_of(transcript: Transcript) -> Level:
+    """The table row of a rehearsal's difficulty."""
+    return load_levels()[transcript.difficulty]

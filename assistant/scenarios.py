@@ -1,0 +1,334 @@
+"""Scenarios: one YAML file each, checked on load, with errors that name the file and the line.
+
+A scenario is a situation with two sides. Each side is a person whom the program can play
+(persona, facts, lines) and whom the user can play (brief, goals). It knows nothing of state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from assistant.errors import InputError, ScenarioError
+from assistant.resources import resource_folder
+from assistant.turns import ACTS, Act, Mood, Move
+from assistant.values import Side
+from assistant.words import all_words
+
+# Cells that a person can come into; the others never occur. `accept` needs an open mood, for one.
+CELLS: dict[Act, tuple[Mood, ...]] = {
+    "deny": ("closed", "guarded", "open"),
+    "downplay": ("closed", "guarded", "open"),
+    "blame": ("closed", "guarded"),
+    "deflect": ("closed", "guarded", "open"),
+    "withdraw": ("closed", "guarded"),
+    "ask_back": ("closed", "guarded", "open"),
+    "hesitate": ("closed", "guarded", "open"),
+    "doubt": ("closed", "guarded", "open"),
+    "give_fact": ("closed", "guarded", "open"),
+    "concede_part": ("guarded", "open"),
+    "propose": ("guarded", "open"),
+    "accept": ("open",),
+}
+LEAST_LINES = 100  # A side; with fewer a session without a model repeats itself.
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Line(_Part):
+    """Something that the person can say. ``about`` names the topic that must just have come up."""
+
+    say: str = Field(min_length=1)
+    about: str | None = None
+
+
+def _as_line(value: Any) -> Any:
+    return {"say": value} if isinstance(value, str) else value
+
+
+class Speech(_Part):
+    """How somebody talks."""
+
+    register_: str = Field(alias="register")
+    max_sentences: int = Field(default=3, ge=1, le=4)
+    fillers: tuple[str, ...] = ()
+
+
+class Persona(_Part):
+    """Who somebody is. ``resistance`` are the acts that are this person's own way of resisting."""
+
+    name: str
+    pronoun: Literal["she", "he", "they"]
+    role: str
+    speech: Speech
+    resistance: tuple[Act, ...] = ()
+
+    @property
+    def first_name(self) -> str:
+        """What the page calls them; titles are not names."""
+        words = [word for word in self.name.split() if word.rstrip(".") not in ("Dr", "Prof", "Professor", "Mr", "Ms")]
+        return words[0]
+
+
+class Fact(_Part):
+    """Something that is told only once it is earned.
+
+    ``trust`` is what it needs (0 to 4, before the difficulty's own offset); ``tells`` are words
+    that would give it away; ``opener`` is a line of the user's that would have opened it.
+    """
+
+    id: str
+    text: str
+    topics: tuple[str, ...]
+    trust: float = Field(ge=0, le=4)
+    tells: tuple[str, ...] = Field(min_length=1)
+    opener: str
+    lines: tuple[str, ...] = Field(min_length=2)
+    later: tuple[str, ...] = ()
+
+
+class Interest(_Part):
+    """What lies behind the position, and ways in which a user could name it."""
+
+    sentence: str
+    paraphrases: tuple[str, ...] = Field(min_length=6)
+
+
+class Step(_Part):
+    """What counts as a concrete next step in this situation."""
+
+    what: tuple[str, ...] = Field(min_length=3)
+    examples: tuple[str, ...] = Field(min_length=2)
+
+
+class Reply(_Part):
+    """A question that a user is likely to ask, in several wordings, and its answers by mood."""
+
+    asks: tuple[str, ...] = Field(min_length=2)
+    topics: tuple[str, ...] = ()
+    closed: tuple[str, ...] = Field(min_length=1)
+    guarded: tuple[str, ...] = Field(min_length=1)
+    open: tuple[str, ...] = Field(min_length=1)
+
+    def lines(self, mood: Mood) -> tuple[str, ...]:
+        """The answers of one mood."""
+        return {"closed": self.closed, "guarded": self.guarded, "open": self.open}[mood]
+
+
+class Evidence(_Part):
+    """What meets a goal: moves (so often, about a topic), or something that the session reached."""
+
+    moves: tuple[Move, ...] = ()
+    at_least: int = 1
+    about: str | None = None
+    without: tuple[Move, ...] = ()
+    interest: bool = False
+    step: bool = False
+    limit: bool = False
+    fact: str | None = None
+
+
+class Goal(_Part):
+    """Something that the user wants of the conversation, and what shows that it was met."""
+
+    id: str
+    text: str
+    evidence: Evidence
+
+
+class Exchange(_Part):
+    """Two lines of a worked example; ``user`` is the person whose side it is."""
+
+    user: str
+    partner: str
+
+
+class Example(_Part):
+    """The crucial minute, done poorly and done well."""
+
+    poor: tuple[Exchange, ...]
+    good: tuple[Exchange, ...]
+    why: str
+
+
+class Part(_Part):
+    """One side of a scenario: a person to meet or to be."""
+
+    persona: Persona
+    scene: str
+    opening: str
+    public_facts: tuple[str, ...]
+    hidden_facts: tuple[Fact, ...]
+    interest: Interest
+    step: Step
+    fear: str
+    triggers: tuple[str, ...]
+    softeners: tuple[str, ...]
+    walk_away: str
+    agreed: tuple[str, ...] = Field(min_length=1)
+    answers: tuple[Reply, ...]
+    lines: dict[Act, dict[Mood, tuple[Annotated[Line, BeforeValidator(_as_line)], ...]]]
+    brief: str
+    goals: tuple[Goal, ...] = Field(min_length=2)
+    limit: bool = False
+    example: Example
+
+    def cell(self, act: Act, mood: Mood) -> tuple[Line, ...]:
+        """The lines of one act in one mood."""
+        return self.lines.get(act, {}).get(mood, ())
+
+    def all_lines(self) -> Iterator[tuple[Act, Mood, Line]]:
+        """Every line of the bank with its place."""
+        for act, moods in self.lines.items():
+            for mood, lines in moods.items():
+                for line in lines:
+                    yield act, mood, line
+
+
+class Scenario(_Part):
+    """A difficult conversation that can be rehearsed from both chairs."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str
+    summary: str
+    minutes: int = Field(ge=1, le=40)
+    field: str
+    skills: tuple[str, ...] = Field(min_length=1)
+    guides: tuple[str, ...] = Field(min_length=1)
+    sources: tuple[str, ...] = Field(min_length=1)
+    situation: str
+    topics: dict[str, tuple[str, ...]]
+    sides: dict[Side, Part]
+
+    @model_validator(mode="after")
+    def _check(self) -> Scenario:
+        if set(self.sides) != {"mentor", "trainee"}:
+            raise ValueError("'sides' needs 'mentor' and 'trainee'")
+        for side, part in self.sides.items():
+            for trouble in _troubles(part, self):
+                raise ValueError(f"sides.{side}: {trouble}")
+        return self
+
+
+def _troubles(part: Part, scenario: Scenario) -> Iterator[str]:
+    """What makes a side unplayable, though each of its fields is well-formed."""
+    named = [topic for fact in part.hidden_facts for topic in fact.topics]
+    named += [line.about for _, _, line in part.all_lines() if line.about]
+    named += [topic for answer in part.answers for topic in answer.topics]
+    for topic in named:
+        if topic not in scenario.topics:
+            yield f"the topic {topic!r} is not among 'topics'"
+    for act in ACTS:
+        for mood in CELLS[act]:
+            if not part.cell(act, mood):
+                yield f"there is no line for {act} in the mood {mood!r}"
+    said = [line.say for _, _, line in part.all_lines()]
+    if len(said) < LEAST_LINES:
+        yield f"there are {len(said)} lines, and a session needs {LEAST_LINES}"
+    said += [text for answer in part.answers for text in (*answer.closed, *answer.guarded, *answer.open)]
+    said += [text for fact in part.hidden_facts for text in (*fact.lines, *fact.later)]
+    for text in sorted({text for text in said if said.count(text) > 1}):
+        yield f"a line stands twice: {text!r}"
+    for fact in part.hidden_facts:
+        others = [other for fact_ in part.hidden_facts if fact_ is not fact for other in fact_.lines]
+        bank = [line.say for _, _, line in part.all_lines()]
+        bank += [text for answer in part.answers for text in (*answer.closed, *answer.guarded, *answer.open)]
+        open_text = [part.opening, part.scene, scenario.situation, *part.public_facts, part.walk_away, *part.agreed]
+        for text in [*others, *bank, *open_text]:
+            if told := tells(text, fact):
+                yield f"{told!r} gives the hidden fact {fact.id!r} away in {text[:60]!r}"
+
+
+def tells(text: str, fact: Fact) -> str | None:
+    """The first word or phrase of a text that would give a fact away."""
+    words = f" {' '.join(all_words(text))} "
+    return next((tell for tell in fact.tells if f" {' '.join(all_words(tell))} " in words), None)
+
+
+def parse_scenario(text: str, name: str) -> Scenario:
+    """Read a scenario from YAML.
+
+    Args:
+        text: the YAML.
+        name: the file's name, for errors.
+
+    Raises:
+        ScenarioError: it is not a scenario; the message names the file, the line and what is wrong.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        values = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        raise ScenarioError(f"{name}{place}: this is not YAML ({getattr(error, 'problem', 'unreadable')}).") from error
+    except ValueError as error:
+        raise ScenarioError(f"{name}: a value cannot be read ({error}).") from error
+    if not isinstance(values, dict):
+        raise ScenarioError(f"{name}, line 1: a scenario is a mapping that begins with 'id:'.")
+    try:
+        return Scenario.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        line = _line_of(node, first["loc"])
+        where = ".".join(str(step) for step in first["loc"] if not str(step).startswith("function-"))
+        said = first["msg"].removeprefix("Value error, ")
+        more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise ScenarioError(f"{name}, line {line}: {where + ': ' if where else ''}{said}.{more}") from error
+
+
+def _line_of(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
+    """The line of the deepest place that exists on the way to an error."""
+    line = node.start_mark.line + 1 if node else 1
+    for step in loc:
+        found: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            found = next((value for key, value in node.value if key.value == str(step)), None)
+            key_line = next((key.start_mark.line + 1 for key, _ in node.value if key.value == str(step)), None)
+            line = key_line or line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found = node.value[step]
+            line = found.start_mark.line + 1 if found else line
+        if found is None:
+            break
+        node = found
+    return line
+
+
+def scenario_folder() -> Path:
+    """Where the product's own scenarios lie."""
+    return resource_folder("prompts") / "scenarios"
+
+
+@cache
+def load_scenario(id_: str, folder: Path | None = None) -> Scenario:
+    """The scenario with this id.
+
+    Raises:
+        InputError: there is none.
+        ScenarioError: its file is broken.
+    """
+    path = (folder or scenario_folder()) / f"{id_}.yaml"
+    if "/" in id_ or "\\" in id_ or not path.is_file():
+        names = ", ".join(scenario_ids(folder))
+        raise InputError(f"There is no scenario {id_[:60]!r}. Choose one of: {names}.")
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"{path.name} cannot be read ({type(error).__name__}); save it as UTF-8.") from error
+    scenario = parse_scenario(text, path.name)
+    if scenario.id != id_:
+        raise ScenarioError(f"{path.name}, line 1: its id is {scenario.id!r}; name the file {scenario.id}.yaml.")
+    return scenario
+
+
+def scenario_ids(folder: Path | None = None) -> list[str]:
+    """The ids of all scenarios, in alphabetical order."""
+    return sorted(path.stem for path in (folder or scenario_folder()).glob("*.yaml"))
