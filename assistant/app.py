@@ -21,17 +21,20 @@ from assistant.embeddings import MiniLM
 from assistant.errors import AssetError, CounterpartError, ModelError, SettingsError
 from assistant.index import Index
 from assistant.models.store import ModelStore
+from assistant.rehearsals import Rehearsals
 from assistant.resources import resource_folder
 from assistant.retrieval import Found, search
 from assistant.settings import DEFAULT_MODEL, Settings
 from assistant.standalone import standalone_question
 from assistant.values import Answer, Document, Message, Passage, Side, Tier
 from ingest.build import Report, ingest_paths, outdated
+from ingest.documents import read_contrasts
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.models.engine import Engine
+    from assistant.store.sessions import Sessions
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +97,25 @@ class App:
     def index(self) -> Index:
         """The index of the guidance and of the person's own documents."""
         return Index(self.settings.data, self.settings.embeddings, self.settings.chroma_url)
+
+    @cached_property
+    def rehearsals(self) -> Rehearsals:
+        """Difficult conversations: begun, gone on with, debriefed, kept."""
+        return Rehearsals(
+            embeddings=lambda: self.embeddings,
+            index=lambda: self.index,
+            model=self.chat_model,
+            sessions=lambda: self.sessions,
+            read_pairs=lambda text: [(pair.instead, pair.try_, pair.why) for pair in read_contrasts(text)],
+            contacts=contacts if (contacts := self.settings.home / "contacts.yaml").is_file() else None,
+        )
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The store of rehearsals; nothing is opened before its first use."""
+        from assistant.store.sessions import Sessions
+
+        return Sessions(self.settings.database)
 
     @property
     def guides(self) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         description="The embedder: the catalog's, or endpoint:NAME at OPENAI_BASE_URL.",
     )
     chroma_url: str = Field(default="", description="A Chroma server, such as http://127.0.0.1:8000; empty: a folder.")
+    database_url: SecretStr = Field(  # It may carry a password, so it is shown nowhere.
+        default=SecretStr(""),
+        description="A PostgreSQL database for sessions, such as postgresql://name:password@host/name; empty: a file.",
+    )
     host: str = Field(default="127.0.0.1", description="The address to listen at.")
     port: int = Field(default=7860, ge=0, le=65535, description="The port to listen at; 0 takes a free one.")
     auth: str = Field(default="", description="name:password, needed to listen beyond this computer.")
@@ -58,6 +62,11 @@ class Settings(BaseSettings):
     def data(self) -> Path:
         """The folder of the index."""
         return self.home / "index"
+
+    @property
+    def database(self) -> str | Path:
+        """Where sessions are kept: an address, or the file that they lie in by default."""
+        return self.database_url.get_secret_value() or self.home / "counterpart.sqlite3"
 
 
 def misspelt_settings() -> list[str]:
