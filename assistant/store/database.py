@@ -7,7 +7,6 @@ What is kept in it is no matter of this module.
 from __future__ import annotations
 
 import errno
-import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -169,8 +168,6 @@ def _make_file(path: Path) -> None:
 
 
 def _engine(url: URL, foreign_keys: bool = True) -> Engine:
-    # At the level "debug" it would log each row that it reads, and with it what people wrote.
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     # A connection that only migrates is not kept.
     create = partial(create_engine, url, hide_parameters=True, **({} if foreign_keys else {"poolclass": NullPool}))
     if url.drivername != "sqlite":
