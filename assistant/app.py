@@ -88,9 +88,14 @@ class App:
             return endpoint_embeddings(name.partition(":")[2], self.settings.timeout)
         if name != MiniLM.name:
             raise SettingsError(f"There is no embedder {name!r}. Unset COUNTERPART_EMBEDDINGS, or set endpoint:NAME.")
-        if not self.store.has(name):
-            self.store.fetch(name)
-        model, tokenizer = self.store.files(name)
+        return self.sentence_model
+
+    @cached_property
+    def sentence_model(self) -> MiniLM:
+        """The small model on this computer, which reads moves whatever embeds the guidance; fetched if missing."""
+        if not self.store.has(MiniLM.name):
+            self.store.fetch(MiniLM.name)
+        model, tokenizer = self.store.files(MiniLM.name)
         return MiniLM(model, tokenizer)
 
     @cached_property
@@ -102,7 +107,7 @@ class App:
     def rehearsals(self) -> Rehearsals:
         """Difficult conversations: begun, gone on with, debriefed, kept."""
         return Rehearsals(
-            embeddings=lambda: self.embeddings,
+            sentence_model=lambda: self.sentence_model,
             index=lambda: self.index,
             model=self.chat_model,
             sessions=lambda: self.sessions,

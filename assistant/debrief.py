@@ -13,15 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.cards import Card
 from assistant.coach import CoachTexts, Practice, load_coach, one_of, put_names
 from assistant.cues import CUES, plain
-from assistant.embeddings import embed_array
+from assistant.embeddings import MiniLM, embed_array
 from assistant.hearing import HARSH, hear
-from assistant.moves import label, label_sentences, split_turn
+from assistant.moves import label, label_sentences, read_texts, split_turn
 from assistant.scenarios import Goal, Scenario
 from assistant.state import load_levels, mood_of, next_state, session_random, start_state
 from assistant.turns import Ending, Heard, Labelled, Move, Span, State, Transcript, Turn
@@ -217,12 +216,12 @@ def moments_of(transcript: Transcript) -> list[Moment]:
 
 
 def moments_of_lines(
-    embeddings: Embeddings, lines: Sequence[tuple[str, str]], side: Side, card: Card | None
+    model: MiniLM, lines: Sequence[tuple[str, str]], side: Side, card: Card | None
 ) -> tuple[list[Moment], Transcript | None]:
     """The user's turns of a pasted conversation.
 
     Args:
-        embeddings: the sentence model.
+        model: the sentence model.
         lines: (``user`` or ``partner``, text), in order.
         side: who the user is.
         card: the partner's, if the conversation belongs to a scenario; then the state is followed too.
@@ -242,12 +241,12 @@ def moments_of_lines(
             continue
         before = next((t for s, t in reversed(lines[:entry]) if s == "partner"), "")
         reply = next((t for s, t in lines[entry + 1 :] if s == "partner"), "")
-        vectors = embed_array(embeddings, [*map(plain, sentences), plain(before) or "-"])
-        labelled = label_sentences(sentences, vectors[:-1], plain(before), vectors[-1])
+        read = read_texts(model, [*sentences, before])
+        labelled = label_sentences(sentences, read, before)
         heard, trust, heat = Heard(), None, None
         if card is not None and transcript is not None:
             said = replace(transcript, opening=before) if not transcript.turns else transcript
-            heard = hear(card, said, labelled, vectors[:-1], vectors[-1])
+            heard = hear(card, said, labelled, np.stack([read[s].vector for s in sentences]), read[before].vector)
             after = next_state(transcript.state, heard, level)
             trust, heat = after.trust - transcript.state.trust, after.heat - transcript.state.heat
             told = tuple(
@@ -270,7 +269,7 @@ def _told(card: Card, fact: str, reply: str) -> bool:
 
 
 def make_debrief(
-    embeddings: Embeddings,
+    model: MiniLM,
     sources: Sources,
     side: Side,
     moments: Sequence[Moment],
@@ -281,7 +280,7 @@ def make_debrief(
     """Everything that can be said of a conversation with evidence.
 
     Args:
-        embeddings: the sentence model.
+        model: the sentence model.
         sources: what may be quoted.
         side: who the user was.
         moments: the user's turns.
@@ -299,7 +298,7 @@ def make_debrief(
     limit = bool(card and card.scenario.sides[side].limit)
     cited: dict[str, Citation] = {}
     strengths = _gate_quotes(_strengths(moments, texts, sources, effect, cited, limit), moments)
-    rewriter = _Rewriter(embeddings, sources, card, side, transcript, moments)
+    rewriter = _Rewriter(model, sources, card, side, transcript, moments)
     changes = _gate_quotes(_changes(moments, texts, sources, effect, cited, rewriter, limit), moments)
     practice = _practise(side, moments, texts, limit)
     shown = {item.citation for item in (*strengths, *changes)}
@@ -456,14 +455,14 @@ class _Rewriter:
 
     def __init__(
         self,
-        embeddings: Embeddings,
+        model: MiniLM,
         sources: Sources,
         card: Card | None,
         side: Side,
         transcript: Transcript | None,
         moments: Sequence[Moment],
     ) -> None:
-        self._embeddings = embeddings
+        self._model = model
         self._sources = sources
         self._said = {" ".join(plain(span.text).split()) for moment in moments for span in moment.labelled.spans}
         self._used: set[str] = set()
@@ -478,12 +477,12 @@ class _Rewriter:
                 *(fact.opener for fact in card.part.hidden_facts if fact.id not in earned),
                 *card.part.step.examples,
             ]
-        self._own_vectors = embed_array(embeddings, [plain(line) for line in self._own]) if self._own else None
+        self._own_vectors = embed_array(model, [plain(line) for line in self._own]) if self._own else None
 
     def rewrite(self, fault: str, moment: Moment, span: Span) -> tuple[str, Pair | None] | None:
         """A line instead, and the pair that it comes from; None if nothing passes the gate."""
         wanted = _INSTEAD[fault]
-        vectors = embed_array(self._embeddings, [plain(span.text), plain(moment.before) or "-"])
+        vectors = embed_array(self._model, [plain(span.text), plain(moment.before) or "-"])
         for line, pair in self._candidates(vectors):
             if self._passes(line, span.text, moment.before, wanted):
                 self._used.add(line)
@@ -509,7 +508,7 @@ class _Rewriter:
         same = " ".join(plain(line).split()) in self._said or plain(line) == plain(quote)
         if same or line in self._used or words > max(30, 2 * len(quote.split())) or "..." in line:
             return False
-        labelled = label(self._embeddings, line, before)
+        labelled = label(self._model, line, before)
         moves = {move for span in labelled.spans for move in span.moves}
         calm = all(span.harsh < 0.4 for span in labelled.spans)
         return bool(moves & wanted) and not moves & (BANNED | {"advice"}) and calm

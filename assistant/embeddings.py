@@ -61,10 +61,22 @@ class MiniLM(Embeddings):
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            vectors[rows] = self._embed_batch([texts[i] for i in rows])
+            vectors[rows] = self._embed_batch([texts[i] for i in rows])[0]
         return vectors
 
-    def _embed_batch(self, texts: list[str]) -> NDArray[np.float32]:
+    def embed_states(self, texts: list[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Vectors as above, and of each text the states of its tokens: an array of shape (tokens, 384)."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        states = [np.zeros((0, 384), np.float32)] * len(texts)
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            vectors[rows], found = self._embed_batch([texts[i] for i in rows])
+            for row, own in zip(rows, found, strict=True):
+                states[row] = own
+        return vectors, states
+
+    def _embed_batch(self, texts: list[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
         encoded = self._tokenizer.encode_batch(texts)
         ids = np.array([item.ids for item in encoded], dtype=np.int64)
         mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)
@@ -73,7 +85,7 @@ class MiniLM(Embeddings):
         weight = mask[..., None].astype(np.float32)
         pooled = (hidden * weight).sum(1) / weight.sum(1)
         vectors: NDArray[np.float32] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-        return vectors
+        return vectors, [states[: int(count)] for states, count in zip(hidden, mask.sum(1), strict=True)]
 
 
 def _return_memory() -> None:

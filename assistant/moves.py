@@ -1,25 +1,25 @@
 """Moves: what each sentence of the user's does to the other person.
 
-A linear model on the sentence's meaning, its words and a few cues, learned from lines that
-were written for this project (``tests/evaluation/moves``, by `counterpart eval tune`).
-It knows nothing of scenarios and of state. The definitions are those of ``prompts/moves.yaml``.
+A small head on the sentence model that Ask already loads, with the words, a few cues and the
+line before; learned from lines that were written for this project
+(``tests/evaluation/moves``, by `counterpart eval tune`). It knows nothing of scenarios and of state. The definitions are those of ``prompts/moves.yaml``.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.cues import CUES, cue_values, grams, plain
-from assistant.embeddings import embed_array
+from assistant.embeddings import MiniLM
+from assistant.heads import Head, chances, unpack
 from assistant.sentences import split_sentences
 from assistant.turns import MOVES, Coarse, Labelled, Move, QuestionType, Span
 
@@ -30,6 +30,7 @@ GRAMS_WEIGHT = 1.0
 MEANING_WEIGHT = 2.0  # The embedding has length 1.
 PREVIOUS_WEIGHT = 0.5
 CUES_WEIGHT = 0.5
+MAX_TOKENS = 48  # Of a sentence that are heard; few have more.
 MAX_SPANS = 60  # A turn of five thousand words is labelled by its first sixty sentences.
 
 Floats = NDArray[np.float32]
@@ -37,10 +38,9 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Weights:
-    """What `counterpart eval tune` found: a row a feature and a column a move, and how sure a claim must be."""
+    """What `counterpart eval tune` found: the heads, and for each move how sure a claim must be."""
 
-    matrix: Floats
-    bias: Floats
+    heads: tuple[Head, ...]
     thresholds: Floats
 
 
@@ -48,48 +48,59 @@ class Weights:
 def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
     """The weights that travel with the code; read in milliseconds."""
     with np.load(path) as values:
-        matrix = values["matrix"].astype(np.float32) * values["scale"].astype(np.float32)
-        return Weights(matrix, values["bias"], values["thresholds"])
+        return Weights(unpack(values), values["thresholds"])
 
 
-def label(embeddings: Embeddings, text: str, previous: str | None = None, weights: Weights | None = None) -> Labelled:
+@dataclass(frozen=True)
+class Read:
+    """A piece of text as the sentence model sees it: its vector, and the states of its tokens."""
+
+    vector: Floats
+    states: Floats
+
+
+def read_texts(model: MiniLM, texts: Sequence[str]) -> dict[str, Read]:
+    """Texts with what the sentence model makes of them; names, pronouns and spelling do not matter to it."""
+    unique = list(dict.fromkeys(texts))
+    vectors, states = model.embed_states([plain(text) or "-" for text in unique])
+    return {text: Read(vector, own) for text, vector, own in zip(unique, vectors, states, strict=True)}
+
+
+def label(model: MiniLM, text: str, previous: str | None = None, weights: Weights | None = None) -> Labelled:
     """Label a turn.
 
     Args:
-        embeddings: the sentence model that the weights were learned with.
+        model: the sentence model that the weights were learned with.
         text: what the user said.
         previous: the line that they answer, if there is one.
         weights: others than those that travel with the code.
     """
-    sentences = split_turn(text)
-    before = plain(previous or "")
-    vectors = embed_array(embeddings, [*map(plain, sentences), before or "-"])
-    return label_sentences(sentences, vectors[:-1], before, vectors[-1], weights)
+    sentences, before = split_turn(text), previous or ""
+    return label_sentences(sentences, read_texts(model, [*sentences, before]), before, weights)
 
 
 def label_sentences(
-    sentences: Sequence[str], vectors: Floats, before: str, prior: Floats, weights: Weights | None = None
+    sentences: Sequence[str], read: Mapping[str, Read], before: str, weights: Weights | None = None
 ) -> Labelled:
-    """Label the sentences of a turn, whose vectors are known.
+    """Label the sentences of a turn that were read already.
 
     Args:
         sentences: of the turn, as they were written.
-        vectors: of the plain sentences, a row each.
-        before: the line that they answer, plain; empty if there is none.
-        prior: its vector.
+        read: what the sentence model makes of each, and of the line before.
+        before: the line that they answer; empty if there is none.
         weights: others than those that travel with the code.
     """
     if not sentences:
         return Labelled(("other",), (), "other", None, 1.0)
     weights = weights or load_weights()
-    if not before:
-        prior = np.zeros_like(prior)
-    rows = [
-        features_of(plain(sentence), vectors[i], before, prior, i / max(1, len(sentences) - 1))
-        for i, sentence in enumerate(sentences)
-    ]
-    chances = 1 / (1 + np.exp(-(np.stack(rows) @ weights.matrix + weights.bias)))
-    return decide(sentences, chances, weights.thresholds)
+    prior = read[before].vector if before.strip() else np.zeros(384, np.float32)
+    rows = []
+    for i, sentence in enumerate(sentences):
+        own = read[sentence]
+        place = i / max(1, len(sentences) - 1)
+        small, features = features_of(plain(sentence), own.vector, plain(before), prior, place)
+        rows.append(chances(weights.heads, own.states[:MAX_TOKENS], small, features))
+    return decide(sentences, np.stack(rows), weights.thresholds)
 
 
 def split_turn(text: str) -> list[str]:
@@ -100,16 +111,22 @@ def split_turn(text: str) -> list[str]:
     return [piece for piece in pieces if any(char.isalnum() for char in piece)][:MAX_SPANS]
 
 
-def features_of(line: str, vector: Floats, before: str, prior: Floats, position: float) -> Floats:
-    """One row: meaning, meaning of the line before, words, cues, closeness of the two lines."""
+def features_of(line: str, vector: Floats, before: str, prior: Floats, position: float) -> tuple[Floats, Floats]:
+    """What a head sees of a sentence beside its tokens.
+
+    Returns:
+        The features of the hidden layer (meaning, the line before, cues), and those of the
+        linear part (the same, and groups of words, hashed and counted).
+    """
     counted = np.zeros(GRAMS, np.float32)
     for gram in grams(line):
         code = zlib.crc32(gram.encode())
         counted[code % GRAMS] += 1 if code & 0x8000_0000 else -1  # Signs let collisions cancel out.
     counted *= GRAMS_WEIGHT / max(float(np.linalg.norm(counted)), 1e-9)
     asked = before.rstrip().endswith("?")
-    cues = np.array([*cue_values(line, before, position, asked), float(vector @ prior)], np.float32)
-    return np.concatenate([vector * MEANING_WEIGHT, prior * PREVIOUS_WEIGHT, counted, cues * CUES_WEIGHT])
+    cues = np.array([*cue_values(line, before, position, asked), float(vector @ prior)], np.float32) * CUES_WEIGHT
+    small = np.concatenate([vector * MEANING_WEIGHT, prior * PREVIOUS_WEIGHT, cues])
+    return small, np.concatenate([small, counted])
 
 
 _SMALL_START = re.compile(r"(?<=[a-z]{2}[.?!])\s+(?=[a-z])")
@@ -122,6 +139,7 @@ _INPUT: frozenset[Move] = frozenset(
     }
 )  # fmt: skip
 _HARSH: tuple[Move, ...] = ("threat", "judgement", "dismissal")
+_LISTENING: tuple[Move, ...] = ("open_question", "clarify", "reflection", "acknowledge", "permission")
 
 
 def decide(sentences: Sequence[str], chances: Floats, thresholds: Floats) -> Labelled:
@@ -129,8 +147,8 @@ def decide(sentences: Sequence[str], chances: Floats, thresholds: Floats) -> Lab
     spans = []
     for text, row in zip(sentences, chances, strict=True):
         claimed = _claimed(row, thresholds)
-        harsh = 1 - float(np.prod([1 - row[MOVES.index(move)] for move in _HARSH]))
-        spans.append(Span(text, claimed, round(harsh, 3)))
+        chance = float(row[MOVES.index(claimed[0])])
+        spans.append(Span(text, claimed, round(chance, 3), _any_of(row, _HARSH), _any_of(row, _LISTENING)))
     primary, place = _primary(spans, chances)
     rest = [move for span in spans for move in span.moves if move != primary]
     moves = tuple(dict.fromkeys([primary, *(move for move in rest if move != "other")]))
@@ -142,6 +160,11 @@ def decide(sentences: Sequence[str], chances: Floats, thresholds: Floats) -> Lab
         question=_question_type(primary, spans[place].text) if coarse == "question" else None,
         confidence=round(float(chances[place][MOVES.index(primary)]), 3),
     )
+
+
+def _any_of(row: Floats, moves: Sequence[Move]) -> float:
+    """The probability that at least one of some moves is made."""
+    return round(1 - float(np.prod([1 - row[MOVES.index(move)] for move in moves])), 3)
 
 
 def _claimed(row: Floats, thresholds: Floats) -> tuple[Move, ...]:

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from assistant.cards import Card, make_card
 from assistant.cues import plain
 from assistant.debrief import Debrief, Pair, Sources, make_debrief, moments_of, moments_of_lines
-from assistant.embeddings import embed_array
+from assistant.embeddings import MiniLM, embed_array
 from assistant.errors import InputError
 from assistant.hints import Hint, hint_line, hints_for
 from assistant.index import Index
@@ -42,7 +41,7 @@ class Rehearsals:
     """Everything about rehearsals that a page or a command asks for.
 
     Args:
-        embeddings: the sentence model; called when it is first needed.
+        sentence_model: the sentence model that moves are read with; called when it is first needed.
         index: the guidance, for citations.
         model: the chat model and the tier that answers, for the tier that is asked for.
         sessions: the store; called when it is first needed.
@@ -52,14 +51,14 @@ class Rehearsals:
 
     def __init__(
         self,
-        embeddings: Callable[[], Embeddings],
+        sentence_model: Callable[[], MiniLM],
         index: Callable[[], Index],
         model: Choose,
         sessions: Callable[[], Sessions],
         read_pairs: ReadPairs,
         contacts: Path | None = None,
     ) -> None:
-        self._embeddings = embeddings
+        self._sentence_model = sentence_model
         self._index = index
         self._model = model
         self._sessions = sessions
@@ -68,6 +67,11 @@ class Rehearsals:
         self._cards: dict[tuple[str, Side], Card] = {}
         self._sources: tuple[str, Sources] | None = None
         self._lock = threading.Lock()
+
+    @property
+    def sentence_model(self) -> MiniLM:
+        """The sentence model."""
+        return self._sentence_model()
 
     # -- scenarios --------------------------------------------------------------------
 
@@ -81,7 +85,7 @@ class Rehearsals:
         key = (scenario, partner)
         with self._lock:
             if key not in self._cards:
-                self._cards[key] = make_card(self._embeddings(), load_scenario(scenario), partner)
+                self._cards[key] = make_card(self._sentence_model(), load_scenario(scenario), partner)
             return self._cards[key]
 
     # -- a conversation that is not kept ----------------------------------------------
@@ -99,7 +103,7 @@ class Rehearsals:
         """The transcript with one more turn."""
         card = self.card(transcript.scenario, transcript.partner_side)
         return await take_turn(
-            self._embeddings(), card, transcript, text, self._phrase(transcript.tier), self._contacts
+            self._sentence_model(), card, transcript, text, self._phrase(transcript.tier), self._contacts
         )
 
     async def play(
@@ -121,7 +125,7 @@ class Rehearsals:
 
     def _phrase(self, tier: Tier) -> Phrase | None:
         model, _ = self._model(tier) if tier != "guidance" else (None, tier)
-        return phrase_with(model, self._embeddings()) if model is not None else None
+        return phrase_with(model, self._sentence_model()) if model is not None else None
 
     # -- sessions ---------------------------------------------------------------------
 
@@ -210,7 +214,7 @@ class Rehearsals:
         """What can be said of a rehearsal."""
         card = self.card(transcript.scenario, transcript.partner_side)
         return make_debrief(
-            self._embeddings(), self._guidance(), transcript.side, moments_of(transcript), card, transcript
+            self._sentence_model(), self._guidance(), transcript.side, moments_of(transcript), card, transcript
         )
 
     def debrief_lines(self, lines: Sequence[tuple[str, str]], side: Side, scenario: str | None = None) -> Debrief:
@@ -221,10 +225,10 @@ class Rehearsals:
         """
         partner: Side = "trainee" if side == "mentor" else "mentor"
         card = self.card(scenario, partner) if scenario else None
-        moments, transcript = moments_of_lines(self._embeddings(), lines, side, card)
+        moments, transcript = moments_of_lines(self._sentence_model(), lines, side, card)
         if not moments:
             raise InputError("There is no line of the user's in the transcript. Mark each as 'user' or 'partner'.")
-        return make_debrief(self._embeddings(), self._guidance(), side, moments, card, transcript)
+        return make_debrief(self._sentence_model(), self._guidance(), side, moments, card, transcript)
 
     def _guidance(self) -> Sources:
         """Contrast pairs and passages of the current index; read again when the index is renewed."""
@@ -237,7 +241,7 @@ class Rehearsals:
                 for instead, try_, why in self._read_pairs(passage.text)
             ]
             vectors = (
-                embed_array(self._embeddings(), [plain(pair.instead) for pair in pairs])
+                embed_array(self._sentence_model(), [plain(pair.instead) for pair in pairs])
                 if pairs
                 else np.zeros((0, 384), np.float32)
             )

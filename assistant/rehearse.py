@@ -13,16 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.bank import Choice, answer_act, answers, bank_lines, fact_lines, later_lines
 from assistant.cards import Card
-from assistant.cues import plain
-from assistant.embeddings import embed_array
+from assistant.embeddings import MiniLM
 from assistant.errors import InputError
 from assistant.hearing import hear, is_breaking
-from assistant.moves import label_sentences, split_turn
+from assistant.moves import label_sentences, read_texts, split_turn
 from assistant.safety import Alarm, alarm_of, safety_pieces
 from assistant.state import (
     Level,
@@ -76,7 +74,7 @@ def begin(card: Card, difficulty: Difficulty, seed: int, tier: Tier) -> Transcri
 
 
 async def take_turn(
-    embeddings: Embeddings,
+    model: MiniLM,
     card: Card,
     transcript: Transcript,
     text: str,
@@ -86,7 +84,7 @@ async def take_turn(
     """The transcript with one more turn: what the user said, and the partner's reply to it.
 
     Args:
-        embeddings: the sentence model.
+        model: the sentence model.
         card: the partner's.
         transcript: what was said so far.
         text: what the user says.
@@ -104,16 +102,14 @@ async def take_turn(
         raise InputError("Nothing was said. Write what you would say to them.")
     said = transcript.turns[-1].partner if transcript.turns else transcript.opening
     sentences, pieces = split_turn(text), safety_pieces(text)
-    everything = [*dict.fromkeys([*sentences, *pieces]), said]
-    # Embedded once, for the labels, the step-out check and the comparison with what the partner knows.
-    vectors = dict(zip(everything, embed_array(embeddings, [plain(item) for item in everything]), strict=True))
-    own = np.stack([vectors[sentence] for sentence in sentences])
-    labelled = label_sentences(sentences, own, plain(said), vectors[said])
-    alarm = alarm_of(pieces, np.stack([vectors[piece] for piece in pieces]), contacts)
+    # Read once, for the labels, the step-out check and the comparison with what the partner knows.
+    read = read_texts(model, [*sentences, *pieces, said])
+    labelled = label_sentences(sentences, read, said)
+    alarm = alarm_of(text, read, contacts)
     if alarm is not None:
         return _step_out(transcript, text, labelled, alarm)
-    heard = hear(card, transcript, labelled, own, vectors[said])
-    cue = _decide(card, transcript, text, heard, vectors[pieces[-1]])
+    heard = hear(card, transcript, labelled, np.stack([read[s].vector for s in sentences]), read[said].vector)
+    cue = _decide(card, transcript, text, heard, read[pieces[-1]].vector)
     if phrase is None or cue.final or is_breaking(text):
         reply, line = cue.choices[0].text, cue.choices[0].line
     else:

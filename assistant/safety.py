@@ -1,6 +1,6 @@
 """The step-out check: whether what the user writes tells of something that needs a human now.
 
-A linear model on the sentence's meaning and words, learned from ``tests/evaluation/safety*``
+A small head on the sentence model, learned from ``tests/evaluation/safety*``
 by `counterpart eval tune`. Whom to ring is in ``prompts/contacts.yaml``, which an
 organisation edits.
 """
@@ -8,26 +8,27 @@ organisation edits.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import yaml
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.cues import grams, plain
-from assistant.embeddings import embed_array
+from assistant.embeddings import MiniLM
 from assistant.errors import SettingsError
-from assistant.moves import split_turn
+from assistant.heads import Head, chances, unpack
+from assistant.moves import Read, read_texts, split_turn
 from assistant.resources import resource_folder
 
 Floats = NDArray[np.float32]
 WEIGHTS_FILE = Path(__file__).with_name("safety.npz")
 GRAMS = 4096
-MEANING_WEIGHT = 3.0
+MEANING_WEIGHT = 2.0
+MAX_TOKENS = 80
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,15 @@ def load_contacts(path: Path | None = None) -> tuple[str, tuple[Contact, ...]]:
 
 
 @cache
-def load_weights(path: Path = WEIGHTS_FILE) -> tuple[Floats, float, float]:
-    """Weights, bias and threshold that travel with the code."""
+def load_weights(path: Path = WEIGHTS_FILE) -> tuple[tuple[Head, ...], float]:
+    """The heads and the threshold that travel with the code."""
     with np.load(path) as values:
-        return values["weights"].astype(np.float32) * values["scale"], float(values["bias"]), float(values["threshold"])
+        return unpack(values), float(values["threshold"])
 
 
-def listen(embeddings: Embeddings, text: str, contacts: Path | None = None) -> Alarm | None:
+def listen(model: MiniLM, text: str, contacts: Path | None = None) -> Alarm | None:
     """An alarm, if what somebody writes tells of danger to them or to somebody else; None for ordinary hard talk."""
-    pieces = safety_pieces(text)
-    return alarm_of(pieces, embed_array(embeddings, [plain(piece) for piece in pieces]), contacts) if pieces else None
+    return alarm_of(text, read_texts(model, safety_pieces(text)), contacts)
 
 
 def safety_pieces(text: str) -> list[str]:
@@ -85,23 +85,28 @@ def safety_pieces(text: str) -> list[str]:
     return list(dict.fromkeys([*sentences, " ".join(sentences[:4]), " ".join(sentences[-4:])])) if sentences else []
 
 
-def alarm_of(pieces: Sequence[str], vectors: Floats, contacts: Path | None = None) -> Alarm | None:
-    """The same for pieces whose vectors are known."""
-    weights, bias, threshold = load_weights()
-    totals = features(pieces, vectors) @ weights + bias
-    chance = float(1 / (1 + np.exp(-float(totals.max()))))
-    if chance < threshold:
+def alarm_of(text: str, read: Mapping[str, Read], contacts: Path | None = None) -> Alarm | None:
+    """The same for a text whose pieces were read already."""
+    pieces = safety_pieces(text)
+    chance = max((danger(piece, read[piece]) for piece in pieces), default=0.0)
+    if chance < load_weights()[1]:
         return None
     message, people = load_contacts(contacts)
     return Alarm(message, people, chance)
 
 
-def features(texts: Sequence[str], vectors: Floats) -> Floats:
-    """Meaning and words of texts, a row each."""
-    counted = np.zeros((len(texts), GRAMS), np.float32)
-    for row, text in zip(counted, texts, strict=True):
-        for gram in grams(plain(text)):
-            code = zlib.crc32(gram.encode())
-            row[code % GRAMS] += 1 if code & 0x8000_0000 else -1
-    counted /= np.maximum(np.linalg.norm(counted, axis=1, keepdims=True), 1e-9)
-    return np.hstack([vectors * MEANING_WEIGHT, counted])
+def danger(piece: str, read: Read) -> float:
+    """The probability that somebody should step out for this, from 0 to 1."""
+    small, features = safety_features(piece, read.vector)
+    return float(chances(load_weights()[0], read.states[:MAX_TOKENS], small, features)[0])
+
+
+def safety_features(piece: str, vector: Floats) -> tuple[Floats, Floats]:
+    """What a head sees beside the tokens: meaning; and meaning with groups of words, hashed and counted."""
+    counted = np.zeros(GRAMS, np.float32)
+    for gram in grams(plain(piece)):
+        code = zlib.crc32(gram.encode())
+        counted[code % GRAMS] += 1 if code & 0x8000_0000 else -1
+    counted /= max(float(np.linalg.norm(counted)), 1e-9)
+    small = vector * MEANING_WEIGHT
+    return small, np.concatenate([small, counted])

@@ -13,21 +13,24 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.cues import plain
-from assistant.embeddings import embed_array
+from assistant.embeddings import MiniLM
 from assistant.errors import InputError
-from assistant.moves import WEIGHTS_FILE, Weights, decide, features_of, load_weights
+from assistant.heads import MARGIN, Head, chances, pack, unpack
+from assistant.moves import MAX_TOKENS, WEIGHTS_FILE, Weights, decide, features_of, load_weights, read_texts
+from assistant.safety import MAX_TOKENS as SAFETY_TOKENS
 from assistant.safety import WEIGHTS_FILE as SAFETY_FILE
-from assistant.safety import features as safety_features
 from assistant.safety import load_weights as load_safety
+from assistant.safety import safety_features
 from assistant.turns import MOVES, Labelled, Move, Span
 
 Floats = NDArray[np.float32]
 MOVES_DATA = Path(__file__).parent.parent / "tests" / "evaluation" / "moves"
-STRENGTH = 1.0  # The inverse of the penalty on weights; by macro-F1 on the development voices.
+# Of training; chosen by macro-F1 on the development voices.
+WIDTHS = ((1, 3, 5), (1, 2, 3))  # Two heads: windows of so many tokens.
+CHANNELS, HIDDEN, EPOCHS, BATCH, RATE = 96, 160, 10, 32, 1e-3
 
 
 @dataclass(frozen=True)
@@ -69,55 +72,123 @@ def read_turns(split: Literal["train", "dev", "test"], folder: Path = MOVES_DATA
     return turns
 
 
-def table(embeddings: Embeddings, turns: Sequence[LabelledTurn]) -> tuple[Floats, Floats]:
-    """The features of every sentence, and which moves it makes."""
-    lines = [plain(span.text) for turn in turns for span in turn.spans]
-    befores = [plain(turn.previous) for turn in turns]
-    vectors = embed_array(embeddings, lines)
-    priors = embed_array(embeddings, [before or "-" for before in befores])
-    rows, wanted = [], np.zeros((len(lines), len(MOVES)), np.float32)
-    for t, turn in enumerate(turns):
-        prior = priors[t] if befores[t] else np.zeros(vectors.shape[1], np.float32)
+@dataclass(frozen=True)
+class Table:
+    """Everything that a head learns from: token states, the two kinds of features, and what is true, a row a text."""
+
+    states: list[Floats]
+    small: Floats
+    features: Floats
+    wanted: Floats
+
+    def rows(self, places: Sequence[int]) -> Table:
+        """Some of the rows."""
+        chosen = list(places)
+        return Table([self.states[i] for i in chosen], self.small[chosen], self.features[chosen], self.wanted[chosen])
+
+
+def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
+    """A row a sentence, and which moves it makes."""
+    read = read_texts(model, [text for turn in turns for text in (turn.previous, *(span.text for span in turn.spans))])
+    states, small, features = [], [], []
+    wanted = np.zeros((sum(len(turn.spans) for turn in turns), len(MOVES)), np.float32)
+    for turn in turns:
+        prior = read[turn.previous].vector if turn.previous.strip() else np.zeros(384, np.float32)
         for i, span in enumerate(turn.spans):
-            place = len(rows)
-            rows.append(
-                features_of(lines[place], vectors[place], befores[t], prior, i / max(1, len(turn.spans) - 1))
-            )
-            wanted[place, [MOVES.index(move) for move in span.moves]] = 1
-    return np.stack(rows), wanted
+            wanted[len(states), [MOVES.index(move) for move in span.moves]] = 1
+            own = read[span.text]
+            place = i / max(1, len(turn.spans) - 1)
+            some, every = features_of(plain(span.text), own.vector, plain(turn.previous), prior, place)
+            states.append(own.states[:MAX_TOKENS])
+            small.append(some)
+            features.append(every)
+    return Table(states, np.stack(small), np.stack(features), wanted)
 
 
-def tune_moves(embeddings: Embeddings, folder: Path = MOVES_DATA, path: Path = WEIGHTS_FILE) -> dict[str, Any]:
-    """Fit one logistic regression a move on the training lines, thresholds on the development lines, and write both.
+def fit_heads(data: Table, widths: Sequence[Sequence[int]], epochs: int) -> tuple[Head, ...]:
+    """Train one head for each list of window widths, each from a seed of its own.
+
+    Raises:
+        InputError: PyTorch, which only this needs, is not installed.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise InputError("Tuning needs PyTorch. Install it with `pip install torch`, and tune again.") from error
+    from torch import nn
+    from torch.nn import functional
+
+    torch.set_num_threads(2)
+    small, features = torch.tensor(data.small), torch.tensor(data.features)
+    wanted = torch.tensor(data.wanted)
+    outputs = data.wanted.shape[1]
+
+    def train(kinds: Sequence[int], seed: int) -> Head:
+        torch.manual_seed(seed)
+        order = np.random.default_rng(seed)
+        convolutions = nn.ModuleList([nn.Conv1d(384, CHANNELS, kind, padding=kind - 1) for kind in kinds])
+        hidden = nn.Linear(CHANNELS * len(kinds) + small.shape[1], HIDDEN)
+        out, linear = nn.Linear(HIDDEN, outputs), nn.Linear(features.shape[1], outputs, bias=False)
+        main = [*convolutions.parameters(), *hidden.parameters(), *out.parameters()]
+        groups = [{"params": main, "weight_decay": 0.01}, {"params": linear.parameters(), "weight_decay": 0.05}]
+        optimizer = torch.optim.AdamW(groups, lr=RATE)
+        steps = epochs * (len(data.states) // BATCH + 1)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
+        for _ in range(epochs):
+            shuffled = order.permutation(len(data.states))
+            for start in range(0, len(shuffled), BATCH):
+                rows = shuffled[start : start + BATCH]
+                tokens = functional.dropout(torch.tensor(_padded([data.states[i] for i in rows])), 0.1)
+                heard = [functional.relu(each(tokens.transpose(1, 2))).max(2).values for each in convolutions]
+                inner = functional.dropout(torch.cat([*heard, small[rows]], 1), 0.5)
+                inner = functional.dropout(functional.relu(hidden(inner)), 0.5)
+                totals = out(inner) + linear(features[rows])
+                loss = functional.binary_cross_entropy_with_logits(totals, wanted[rows], reduction="sum") / BATCH
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                schedule.step()
+
+        def layer(module: nn.Linear) -> tuple[Floats, Floats]:
+            return module.weight.detach().numpy().T.copy(), module.bias.detach().numpy().copy()
+
+        kernels = tuple(
+            (each.weight.detach().numpy().reshape(CHANNELS, -1).T.copy(), each.bias.detach().numpy().copy())
+            for each in convolutions
+        )
+        return Head(kernels, layer(hidden), layer(out), linear.weight.detach().numpy().T.copy())
+
+    return tuple(train(kinds, seed) for seed, kinds in enumerate(widths))
+
+
+def _padded(states: Sequence[Floats]) -> Floats:
+    longest = max(len(own) for own in states) + MARGIN
+    padded = np.zeros((len(states), longest, 384), np.float32)
+    for row, own in zip(padded, states, strict=True):
+        row[: len(own)] = own
+    return padded
+
+
+def head_chances(heads: Sequence[Head], data: Table) -> Floats:
+    """The probabilities of every row."""
+    rows = zip(data.states, data.small, data.features, strict=True)
+    return np.stack([chances(heads, states, small, features) for states, small, features in rows])
+
+
+def tune_moves(model: MiniLM, folder: Path = MOVES_DATA, path: Path = WEIGHTS_FILE) -> dict[str, Any]:
+    """Fit the heads on the training lines, thresholds on the development lines, and write both.
 
     Returns:
         How many lines there were, and macro-F1 on the development turns.
     """
-    from joblib import Parallel, delayed
-
     train, dev = read_turns("train", folder), read_turns("dev", folder)
-    features, wanted = table(embeddings, train)
-    held, truth = table(embeddings, dev)
-    fitted = Parallel(n_jobs=2, prefer="threads")(
-        delayed(_fit)(features, wanted[:, column]) for column in range(len(MOVES))
-    )
-    matrix = np.stack([weights for weights, _ in fitted], axis=1)
-    bias = np.array([value for _, value in fitted], np.float32)
-    scale = np.abs(matrix).max() / 127
-    small = np.round(matrix / scale).astype(np.int8)  # A byte a weight: no label changes that matters.
-    chances = 1 / (1 + np.exp(-(held @ (small * np.float32(scale)) + bias)))
-    thresholds = np.array([_best_threshold(chances[:, i], truth[:, i]) for i in range(len(MOVES))], np.float32)
-    np.savez_compressed(path, matrix=small, scale=np.float32(scale), bias=bias, thresholds=thresholds)
+    heads = unpack(pack(fit_heads(moves_table(model, train), WIDTHS, EPOCHS)))  # As they will be read.
+    held = moves_table(model, dev)
+    found = head_chances(heads, held)
+    thresholds = np.array([_best_threshold(found[:, i], held.wanted[:, i]) for i in range(len(MOVES))], np.float32)
+    np.savez_compressed(path, **pack(heads), thresholds=thresholds)
     load_weights.cache_clear()
-    return {"training_sentences": len(features), **score_moves(embeddings, dev)}
-
-
-def _fit(features: Floats, wanted: Floats) -> tuple[Floats, float]:
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=STRENGTH, max_iter=400, random_state=7)
-    model.fit(features, wanted)
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+    return {"training_sentences": sum(len(turn.spans) for turn in train), **score_moves(model, dev)}
 
 
 def _best_threshold(chances: Floats, truth: Floats) -> float:
@@ -132,24 +203,21 @@ def _best_threshold(chances: Floats, truth: Floats) -> float:
     return round((found * 2 + 0.4) / 3, 3)
 
 
-def label_turns(
-    embeddings: Embeddings, turns: Sequence[LabelledTurn], weights: Weights | None = None
-) -> list[Labelled]:
+def label_turns(model: MiniLM, turns: Sequence[LabelledTurn], weights: Weights | None = None) -> list[Labelled]:
     """Label turns whose sentences are given, many at once."""
     weights = weights or load_weights()
-    features, _ = table(embeddings, turns)
-    chances = 1 / (1 + np.exp(-(features @ weights.matrix + weights.bias)))
+    found = head_chances(weights.heads, moves_table(model, turns))
     labelled, start = [], 0
     for turn in turns:
         end = start + len(turn.spans)
-        labelled.append(decide([span.text for span in turn.spans], chances[start:end], weights.thresholds))
+        labelled.append(decide([span.text for span in turn.spans], found[start:end], weights.thresholds))
         start = end
     return labelled
 
 
-def score_moves(embeddings: Embeddings, turns: Sequence[LabelledTurn]) -> dict[str, Any]:
+def score_moves(model: MiniLM, turns: Sequence[LabelledTurn]) -> dict[str, Any]:
     """macro-F1 over the moves of whole turns, F1 of each, of the hard ones, and kappa of the coarse class."""
-    labelled = label_turns(embeddings, turns)
+    labelled = label_turns(model, turns)
     hard = [i for i, turn in enumerate(turns) if turn.hard]
     truth = [gold(turn) for turn in turns]
     return {
@@ -207,7 +275,8 @@ def confusion(truth: Sequence[str], called: Sequence[str], names: Sequence[str])
 # -- stepping out ---------------------------------------------------------------------
 
 SAFETY_DATA = MOVES_DATA.parent / "safety"
-FALSE_ALARMS = 0.03  # Of ordinary lines, most of them near misses, in voices left out of the fit.
+FALSE_ALARMS = 0.03  # Of ordinary lines in voices left out of the fit.
+FOLDS, SAFETY_EPOCHS = 4, 8
 
 
 def read_safety(folder: Path = SAFETY_DATA) -> tuple[list[str], NDArray[np.int64], list[str]]:
@@ -222,35 +291,59 @@ def read_safety(folder: Path = SAFETY_DATA) -> tuple[list[str], NDArray[np.int64
     return texts, np.array(wanted), groups
 
 
-def tune_safety(embeddings: Embeddings, path: Path = SAFETY_FILE, data: Path = SAFETY_DATA) -> dict[str, Any]:
+def safety_table(model: MiniLM, texts: Sequence[str], wanted: Sequence[int]) -> Table:
+    """A row a line, and whether to step out for it."""
+    read = read_texts(model, texts)
+    found = [safety_features(text, read[text].vector) for text in texts]
+    return Table(
+        [read[text].states[:SAFETY_TOKENS] for text in texts],
+        np.stack([small for small, _ in found]),
+        np.stack([features for _, features in found]),
+        np.array(wanted, np.float32)[:, None],
+    )
+
+
+def tune_safety(
+    model: MiniLM, path: Path = SAFETY_FILE, data: Path = SAFETY_DATA, folder: Path = MOVES_DATA
+) -> dict[str, Any]:
     """Fit the step-out check, and set its threshold where voices left out of the fit are interrupted seldom.
 
-    Returns:
-        What voices left out of the fit gave: recognised, interrupted.
-    """
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold, cross_val_predict
+    The labelled turns of the moves, which are hard talk and no more, are ordinary lines too.
 
+    Returns:
+        What voices left out of the fit gave: recognised, interrupted (near misses and plain talk).
+    """
     texts, wanted, groups = read_safety(data)
-    table_ = safety_features(texts, embed_array(embeddings, [plain(text) for text in texts]))
-    model = LogisticRegression(C=2.0, max_iter=400, random_state=7)
-    chances = cross_val_predict(model, table_, wanted, cv=GroupKFold(7), groups=groups, method="predict_proba")[:, 1]
-    threshold = float(np.quantile(chances[wanted == 0], 1 - FALSE_ALARMS))
-    model.fit(table_, wanted)
-    weights = model.coef_[0]
-    scale = float(np.abs(weights).max() / 127)
-    np.savez_compressed(
-        path,
-        weights=np.round(weights / scale).astype(np.int8),
-        scale=np.float32(scale),
-        bias=np.float32(model.intercept_[0]),
-        threshold=np.float32(threshold),
+    talk = [" ".join(span.text for span in turn.spans) for turn in read_turns("train", folder)][::2]
+    held = [" ".join(span.text for span in turn.spans) for turn in read_turns("dev", folder)]
+    every = safety_table(model, [*texts, *talk], [*wanted, *([0] * len(talk))])
+    count = len(texts)
+    names = sorted(set(groups))
+    out = np.zeros(count, np.float32)
+    fold_of = {name: i % FOLDS for i, name in enumerate(names)}
+    for fold in range(FOLDS):
+        left = [i for i in range(count) if fold_of[groups[i]] == fold]
+        kept = [i for i in range(count) if fold_of[groups[i]] != fold] + list(range(count, count + len(talk)))
+        heads = fit_heads(every.rows(kept), WIDTHS[:1], SAFETY_EPOCHS)
+        out[left] = head_chances(heads, every.rows(left))[:, 0]
+    heads = unpack(pack(fit_heads(every, WIDTHS, SAFETY_EPOCHS)))
+    plain_talk = head_chances(heads, safety_table(model, held, [0] * len(held)))[:, 0]
+    # Near misses are half of the lines here and rare in life: plain talk counts as much as they do.
+    near = out[wanted == 0]
+    threshold = next(
+        float(t)
+        for t in np.arange(0.02, 1, 0.005)
+        if 0.5 * float((near >= t).mean()) + 0.5 * float((plain_talk >= t).mean()) <= FALSE_ALARMS
     )
+    np.savez_compressed(path, **pack(heads), threshold=np.float32(threshold))
     load_safety.cache_clear()
-    called = chances >= threshold
+    kinds = {name: float((out[[g == name for g in groups] & (wanted == 1)] >= threshold).mean()) for name in names
+             if any((np.array([g == name for g in groups])) & (wanted == 1))}  # fmt: skip
     return {
         "lines": len(texts),
         "threshold": round(threshold, 3),
-        "recognised": round(float(called[wanted == 1].mean()), 4),
-        "interrupted": round(float(called[wanted == 0].mean()), 4),
+        "recognised": round(float((out[wanted == 1] >= threshold).mean()), 4),
+        "near misses interrupted": round(float((near >= threshold).mean()), 4),
+        "plain talk interrupted": round(float((plain_talk >= threshold).mean()), 4),
+        "recognised by file": {name: round(value, 3) for name, value in kinds.items()},
     }

@@ -60,12 +60,15 @@ MAX_TURNS = 20  # Short sessions are also better to learn from; fidelity fades i
 class Span:
     """A sentence of a turn, and what it does.
 
-    ``harsh`` is the probability that it is a threat, a judgement or a dismissal, 0 to 1.
+    ``chance`` is the probability of its first move, ``harsh`` that it is a threat, a judgement or a
+    dismissal, ``listening`` that it asks, says back, grants or hands over; each 0 to 1.
     """
 
     text: str
     moves: tuple[Move, ...]
+    chance: float = 1.0
     harsh: float = 0.0
+    listening: float = 0.0
 
 
 @dataclass(frozen=True)
