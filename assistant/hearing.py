@@ -22,13 +22,14 @@ from assistant.words import STOP_WORDS, all_words, content_words
 Floats = NDArray[np.float32]
 
 # Cosines of sentence vectors. Chosen on the project's own scripts (`counterpart eval rehearse`).
-NAMES = 0.55  # A wording of the interest.
+NAMES = 0.48  # A wording of the interest.
 NEAR_FACT = 0.5  # A hidden fact, or one that was told.
 KNOWN_QUESTION = 0.6
 STINGS = 0.62  # A trigger, a softener.
 ABOUT = 0.45  # Anything in the situation.
 FOLLOWS = 0.4  # What the partner just said.
 A_STEP = 0.5
+MAY_STING = 0.35  # The same, from which a turn earns nothing.
 SURE = 0.5  # The probability that a sentence is harsh in some way, from which it counts.
 LIMIT = 0.5
 SAME = 0.7  # Share of stems that two turns of the user have in common: said again.
@@ -131,7 +132,7 @@ def _sure_moves(labelled: Labelled) -> set[Move]:
         move
         for span in labelled.spans
         for move in span.moves
-        if move not in HARSH or span.harsh >= SURE
+        if (move not in HARSH or span.harsh >= SURE) and (move != "defend" or span.chance >= SURE)
     }
 
 
@@ -271,14 +272,14 @@ def _events(
         yield "fixed_early"
     if _lectures(labelled):
         yield "lectured"
-    if harsh or repeated:
+    if harsh or repeated or any(span.harsh >= MAY_STING for span in labelled.spans):
         return
     if limit:
         yield "set_limit"
     yield from _gains(card, transcript, sentences, names, near)
     if step:
         yield "offered_step"
-    grounded = any(s.about and set(s.span.moves) & LISTENING for s in sentences)
+    grounded = any(s.about and _listens(s) for s in sentences)
     if pulled_back and not pushed and grounded:
         yield "respected_refusal"
     if last and set(last.labelled.moves) & PUSHING and not pushed and grounded:
@@ -313,7 +314,7 @@ def _gains(
         yield "named_unsaid"
     if near:
         yield "guessed_near"
-    asked = [s for s in sentences if set(s.span.moves) & {"open_question", "clarify"}]
+    asked = [s for s in sentences if set(s.span.moves) & {"open_question", "clarify"} and s.prose]
     if asked:
         yield "asked_openly"
     if any(s.follows for s in asked):
@@ -325,7 +326,7 @@ def _gains(
     for sentence in sentences:
         kinds = set(sentence.span.moves)
         if kinds & {"reflection", "acknowledge"} and sentence.about and sentence.stems:
-            if not ("reflection" in kinds and _mechanical(sentence.span.text, transcript.turns)):
+            if _listens(sentence) and not ("reflection" in kinds and _mechanical(sentence.span.text, transcript.turns)):
                 yield "took_up"
         if "affirmation" in kinds and sentence.about:
             yield "particular_praise"
@@ -337,6 +338,11 @@ def _gains(
             yield "told_plainly"
         if transcript.side == "trainee" and kinds & {"information", "observation"} and sentence.about:
             yield "told_plainly"
+
+
+def _listens(sentence: _Sentence) -> bool:
+    """Whether a sentence asks, says back, grants or hands over, more likely than not."""
+    return sentence.span.listening >= SURE
 
 
 def _mechanical(text: str, turns: Sequence[Turn]) -> bool:
