@@ -51,7 +51,13 @@ def answer_act(mood: Mood) -> Act:
 
 
 def bank_lines(
-    card: Card, act: Act, mood: Mood, heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random,
+    card: Card,
+    act: Act,
+    mood: Mood,
+    heard: Heard,
+    vector: Floats,
+    used: Sequence[str],
+    chance: random.Random,
     forbidden: Act | None = None,
 ) -> list[Choice]:
     """The lines for an act in a mood that were not said yet, best first; never none.
@@ -94,7 +100,9 @@ def _cell(
             continue
         if "$echo" in line.say and not heard.echo:
             continue
-        yield Choice(line.say, fill(line.say, heard.echo), act, _score(card, line.say, bool(line.about), vector, used, chance))
+        yield Choice(
+            line.say, fill(line.say, heard.echo), act, _score(card, line.say, bool(line.about), vector, used, chance)
+        )
 
 
 def answers(
@@ -129,9 +137,7 @@ def later_lines(
     return sorted(choices, key=lambda choice: (-choice.score, choice.line))
 
 
-def _score(
-    card: Card, line: str, about: bool, vector: Floats, used: Sequence[str], chance: random.Random
-) -> float:
+def _score(card: Card, line: str, about: bool, vector: Floats, used: Sequence[str], chance: random.Random) -> float:
     near = float(card.vectors[line] @ vector) if line in card.vectors else 0.0
     opening = all_words(line)[:2]
     same_start = any(all_words(other)[:2] == opening for other in used)

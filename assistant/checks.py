@@ -27,7 +27,9 @@ _COACHING = re.compile(
     r"|strategy|prioriti[sz]e|i apologi[sz]e for any|best practices?)\b",
     re.I,
 )
-_ADVICE = re.compile(r"\b(?:you (?:should|could try|might want|need to) (?:listen|ask|say|talk|communicate|be more|try))\b", re.I)
+_ADVICE = re.compile(
+    r"\b(?:you (?:should|could try|might want|need to) (?:listen|ask|say|talk|communicate|be more|try))\b", re.I
+)
 _LIST = re.compile(r"(?:^|\s)(?:[-*•]|\d+[.)])\s+\S.*(?:\s(?:[-*•]|\d+[.)])\s+)|[*_#`]{2,}|[\[\](){}<>|]", re.S)
 _LABEL = re.compile(r"^\s*[A-Z][\w'’. ]{0,30}:\s")
 _FOREIGN = re.compile(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
@@ -49,7 +51,9 @@ def shorten(text: str, most: int) -> str:
     return " ".join(split_sentences(text)[:most])
 
 
-def faults(text: str, part: Part, earned: Sequence[str], user_lines: Sequence[str], said: Sequence[str]) -> Iterator[str]:
+def faults(
+    text: str, part: Part, earned: Sequence[str], user_lines: Sequence[str], said: Sequence[str]
+) -> Iterator[str]:
     """What is wrong with a reply; nothing, if it can be shown.
 
     Args:

@@ -94,7 +94,9 @@ def load_coach(path: Path | None = None) -> CoachTexts:
     try:
         return CoachTexts.model_validate(yaml.safe_load(path.read_text("utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise ScenarioError(f"{path.name} does not hold the coach's words ({type(error).__name__}); mend it.") from error
+        raise ScenarioError(
+            f"{path.name} does not hold the coach's words ({type(error).__name__}); mend it."
+        ) from error
 
 
 @cache

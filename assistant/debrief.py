@@ -250,7 +250,9 @@ def moments_of_lines(
             after = next_state(transcript.state, heard, level)
             trust, heat = after.trust - transcript.state.trust, after.heat - transcript.state.heat
             told = tuple(
-                fact.id for fact in card.part.hidden_facts if fact.id not in after.earned and _told(card, fact.id, reply)
+                fact.id
+                for fact in card.part.hidden_facts
+                if fact.id not in after.earned and _told(card, fact.id, reply)
             )
             after = replace(after, earned=(*after.earned, *told))
             turn = Turn(
@@ -416,8 +418,16 @@ def _changes(
         entries.add(moment.entry)
         why = pair.why if pair else principle.bad
         chosen.append(
-            Change(moment.entry, span.text, fault if fault in _INSTEAD else span.moves[0], effect(moment), why,
-                   citation.id, line, principle.aim)  # fmt: skip
+            Change(
+                moment.entry,
+                span.text,
+                fault if fault in _INSTEAD else span.moves[0],
+                effect(moment),
+                why,
+                citation.id,
+                line,
+                principle.aim,
+            )  # fmt: skip
         )
         if len(chosen) == MOST:
             break
@@ -555,9 +565,7 @@ def numbers_of(moments: Sequence[Moment]) -> Numbers:
     )
 
 
-def _summary(
-    moments: Sequence[Moment], transcript: Transcript | None, texts: CoachTexts, chance: random.Random
-) -> str:
+def _summary(moments: Sequence[Moment], transcript: Transcript | None, texts: CoachTexts, chance: random.Random) -> str:
     if transcript is None or not transcript.turns:
         return one_of(texts.summaries["pasted" if len(moments) >= SHORT else "short"], chance)
     ending: Ending | None = transcript.ending
@@ -572,9 +580,7 @@ def _summary(
 def _goals(
     scenario: Scenario, side: Side, moments: Sequence[Moment], transcript: Transcript | None
 ) -> tuple[GoalResult, ...]:
-    return tuple(
-        GoalResult(goal.text, *_goal_met(goal, moments, transcript)) for goal in scenario.sides[side].goals
-    )
+    return tuple(GoalResult(goal.text, *_goal_met(goal, moments, transcript)) for goal in scenario.sides[side].goals)
 
 
 def _goal_met(goal: Goal, moments: Sequence[Moment], transcript: Transcript | None) -> tuple[bool, int | None]:

@@ -110,9 +110,7 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
         if fact.id not in earned and (fact.id in near or set(fact.topics) & set(topics))
     ]
     answer = _known_question(card, sentences)
-    events = list(
-        _events(card, transcript, labelled, sentences, names, step, limit, bool(near), repeated)
-    )
+    events = list(_events(card, transcript, labelled, sentences, names, step, limit, bool(near), repeated))
     return Heard(
         events=tuple(dict.fromkeys(events)),
         touched=tuple(sorted(touched, key=lambda id_: (id_ not in near, card.fact(id_).trust))),
@@ -230,7 +228,8 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
         return False
     line = f" {' '.join(all_words(whole))} "
     named = any(
-        f" {word} " in line or f" {word}s " in line for word in (" ".join(all_words(what)) for what in card.part.step.what)
+        f" {word} " in line or f" {word}s " in line
+        for word in (" ".join(all_words(what)) for what in card.part.step.what)
     )
     close = float((card.steps @ sentence.vector).max())
     return (named and close >= A_STEP - 0.2) or close >= A_STEP
@@ -296,7 +295,9 @@ def _stings(card: Card, sentences: Sequence[_Sentence], moves: set[Move]) -> Ite
             yield event
     if "defend" in moves:
         yield "defended"
-    soft: frozenset[Move] = frozenset({"reflection", "open_question", "acknowledge", "affirmation", "apology", "clarify"})
+    soft: frozenset[Move] = frozenset(
+        {"reflection", "open_question", "acknowledge", "affirmation", "apology", "clarify"}
+    )
     for sentence in sentences:
         hurts = float((card.triggers @ sentence.vector).max()) if len(card.triggers) else 0.0
         eases = float((card.softeners @ sentence.vector).max()) if len(card.softeners) else 0.0
@@ -328,11 +329,17 @@ def _gains(
         if kinds & {"reflection", "acknowledge"} and sentence.about and sentence.stems:
             if _listens(sentence) and not ("reflection" in kinds and _mechanical(sentence.span.text, transcript.turns)):
                 yield "took_up"
-        if "affirmation" in kinds and sentence.about:
+        if "affirmation" in kinds and sentence.about and sentence.span.chance >= SURE:
             yield "particular_praise"
         if "permission" in kinds and sentence.prose:
             yield "gave_choice"
-        if "apology" in kinds and sentence.prose and len(sentence.stems) >= 2 and _new_deed(sentence, transcript.turns):
+        if (
+            "apology" in kinds
+            and sentence.span.chance >= SURE
+            and sentence.prose
+            and len(sentence.stems) >= 2
+            and _new_deed(sentence, transcript.turns)
+        ):
             yield "owned_deed"
         if "impact" in kinds and sentence.about:
             yield "told_plainly"
@@ -349,7 +356,9 @@ def _mechanical(text: str, turns: Sequence[Turn]) -> bool:
     """Whether a reflection comes in the same wrapping as an earlier one."""
     shell = all_words(text)[:3]
     return any(
-        "reflection" in span.moves and all_words(span.text)[:3] == shell for turn in turns for span in turn.labelled.spans
+        "reflection" in span.moves and all_words(span.text)[:3] == shell
+        for turn in turns
+        for span in turn.labelled.spans
     )
 
 

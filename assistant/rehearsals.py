@@ -23,6 +23,7 @@ from assistant.hints import Hint, hint_line, hints_for
 from assistant.index import Index
 from assistant.partner import phrase_with
 from assistant.rehearse import Phrase, begin, finish, take_turn
+from assistant.safety import Contact, load_contacts
 from assistant.scenarios import Scenario, load_scenario, scenario_ids
 from assistant.turns import Difficulty, Transcript
 from assistant.values import Citation, Passage, Side, Tier
@@ -209,6 +210,10 @@ class Rehearsals:
     def hint_line(self, transcript: Transcript, strategy: str) -> str:
         """A wording for one of them."""
         return hint_line(self.card(transcript.scenario, transcript.partner_side), transcript, strategy)
+
+    def contacts(self) -> tuple[str, tuple[Contact, ...]]:
+        """What is said when the rehearsal is left for a human, and whom to turn to."""
+        return load_contacts(self._contacts)
 
     def debrief(self, transcript: Transcript) -> Debrief:
         """What can be said of a rehearsal."""

@@ -174,7 +174,12 @@ def _decide(card: Card, transcript: Transcript, text: str, heard: Heard, vector:
 
 
 def _answered(
-    card: Card, heard: Heard, mood: Mood, vector: Floats, used: Sequence[str], chance: random.Random,
+    card: Card,
+    heard: Heard,
+    mood: Mood,
+    vector: Floats,
+    used: Sequence[str],
+    chance: random.Random,
     forbidden: Act | None,
 ) -> list[Choice]:
     """The answers to a question that the scenario knows, unless the partner lets it pass."""
@@ -183,9 +188,7 @@ def _answered(
     return answers(card, heard.answer, mood, vector, used, chance)
 
 
-def _agreeing(
-    card: Card, heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random
-) -> list[Choice]:
+def _agreeing(card: Card, heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random) -> list[Choice]:
     lines = [Choice(line, line, "accept", 0.3 + 0.1 * chance.random()) for line in card.part.agreed if line not in used]
     cell = bank_lines(card, "accept", "open", heard, vector, used, chance)
     return sorted([*lines, *cell], key=lambda choice: (-choice.score, choice.line))

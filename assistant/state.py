@@ -41,7 +41,15 @@ MOST_A_TURN = 0.5  # The trust that one turn can earn; 0.75 on easy.
 LISTENED = 2  # Events of listening before anybody can truly agree.
 _OWN_WAY, _OTHER_WAY = 2.0, 0.5  # What the persona's own ways of resisting do to the weights.
 _RESISTING: frozenset[Act] = frozenset({"deny", "downplay", "blame", "deflect", "withdraw", "doubt"})
-_HEARING = ("named_unsaid", "guessed_near", "took_up", "followed_up", "respected_refusal", "owned_deed", "honest_opening")
+_HEARING = (
+    "named_unsaid",
+    "guessed_near",
+    "took_up",
+    "followed_up",
+    "respected_refusal",
+    "owned_deed",
+    "honest_opening",
+)
 
 
 @dataclass(frozen=True)

@@ -223,9 +223,7 @@ def score_moves(model: MiniLM, turns: Sequence[LabelledTurn]) -> dict[str, Any]:
     return {
         "turns": len(turns),
         "macro_f1": macro_f1([turn.moves for turn in turns], [frozenset(item.moves) for item in labelled]),
-        "macro_f1_hard": macro_f1(
-            [turns[i].moves for i in hard], [frozenset(labelled[i].moves) for i in hard]
-        ),
+        "macro_f1_hard": macro_f1([turns[i].moves for i in hard], [frozenset(labelled[i].moves) for i in hard]),
         "kappa_coarse": kappa([item.coarse for item in truth], [item.coarse for item in labelled]),
         "f1": {
             move: round(f1_of(move, [turn.moves for turn in turns], [frozenset(i.moves) for i in labelled]), 3)
