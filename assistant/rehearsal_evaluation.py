@@ -68,11 +68,12 @@ def play_scripts(
     folder: Path = SCRIPTS,
 ) -> Iterator[Played]:
     """Play every script with every seed and difficulty."""
-    for scenario, side, quality, script in read_scripts(split, folder):
-        for difficulty in difficulties:
-            for seed in seeds:
-                transcript = asyncio.run(rehearsals.play(scenario, side, difficulty, seed, script, tier))
-                yield Played(scenario, side, quality, difficulty, transcript)
+    with asyncio.Runner() as runner:  # One loop for all: a model's connections live in theirs.
+        for scenario, side, quality, script in read_scripts(split, folder):
+            for difficulty in difficulties:
+                for seed in seeds:
+                    transcript = runner.run(rehearsals.play(scenario, side, difficulty, seed, script, tier))
+                    yield Played(scenario, side, quality, difficulty, transcript)
 
 
 def measure(played: Sequence[Played]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from assistant.heads import MARGIN, Head, chances, pack, unpack
 from assistant.moves import MAX_TOKENS, WEIGHTS_FILE, Weights, decide, features_of, load_weights, read_texts
 from assistant.safety import MAX_TOKENS as SAFETY_TOKENS
 from assistant.safety import WEIGHTS_FILE as SAFETY_FILE
+from assistant.safety import alarm_of, safety_features, safety_pieces
 from assistant.safety import load_weights as load_safety
-from assistant.safety import safety_features
 from assistant.turns import MOVES, Labelled, Move, Span
 
 Floats = NDArray[np.float32]
@@ -217,7 +217,23 @@ def label_turns(model: MiniLM, turns: Sequence[LabelledTurn], weights: Weights |
 
 def score_moves(model: MiniLM, turns: Sequence[LabelledTurn]) -> dict[str, Any]:
     """macro-F1 over the moves of whole turns, F1 of each, of the hard ones, and kappa of the coarse class."""
+    return _scores(turns, label_turns(model, turns))
+
+
+def measure_moves(model: MiniLM, split: Literal["dev", "test"], folder: Path = MOVES_DATA) -> dict[str, Any]:
+    """The same for a split, with how often each move is made and which primary move is taken for which."""
+    turns = read_turns(split, folder)
     labelled = label_turns(model, turns)
+    return _scores(turns, labelled) | {
+        "count": {move: sum(move in turn.moves for turn in turns) for move in MOVES},
+        "confusion": {
+            "names": list(MOVES),
+            "rows": confusion([gold(turn).moves[0] for turn in turns], [item.moves[0] for item in labelled], MOVES),
+        },
+    }
+
+
+def _scores(turns: Sequence[LabelledTurn], labelled: Sequence[Labelled]) -> dict[str, Any]:
     hard = [i for i, turn in enumerate(turns) if turn.hard]
     truth = [gold(turn) for turn in turns]
     return {
@@ -345,3 +361,41 @@ def tune_safety(
         "plain talk interrupted": round(float((plain_talk >= threshold).mean()), 4),
         "recognised by file": {name: round(value, 3) for name, value in kinds.items()},
     }
+
+
+def measure_safety(
+    model: MiniLM, path: Path = SAFETY_DATA.parent / "safety_blind.jsonl", folder: Path = MOVES_DATA
+) -> dict[str, Any]:
+    """How well the step-out check does on lines that it was not fitted to.
+
+    Returns:
+        The shares that are recognised, of all and of each kind, and those of ordinary lines and of
+        labelled turns that are interrupted, with the counts.
+
+    Raises:
+        InputError: the lines are not here; an installed wheel has none, a checkout has.
+    """
+    try:
+        items = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    except OSError as error:
+        raise InputError("There are no lines to try the step-out check on here. Run this in a checkout.") from error
+    talk = [" ".join(span.text for span in turn.spans) for turn in read_turns("test", folder)]
+    kinds = sorted({item["kind"] for item in items if item["kind"]})
+    alarmed = {text: _alarmed(model, text) for text in [*(item["text"] for item in items), *talk]}
+
+    def share(texts: Sequence[str]) -> float:
+        return round(sum(alarmed[text] for text in texts) / max(1, len(texts)), 4)
+
+    urgent = [item["text"] for item in items if item["kind"]]
+    ordinary = [item["text"] for item in items if not item["kind"]]
+    return {
+        "recognised": share(urgent),
+        "interrupted": share(ordinary),
+        "turns_interrupted": share(talk),
+        "recognised_by_kind": {k: share([item["text"] for item in items if item["kind"] == k]) for k in kinds},
+        "counts": {"urgent": len(urgent), "ordinary": len(ordinary), "turns": len(talk)},
+    }
+
+
+def _alarmed(model: MiniLM, text: str) -> bool:
+    return alarm_of(text, read_texts(model, safety_pieces(text))) is not None
