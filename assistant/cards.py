@@ -6,15 +6,18 @@ Made once a scenario and side, in about a second; afterwards a comparison is one
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
+import yaml
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant.attribution import stem
 from assistant.cues import plain
 from assistant.embeddings import embed_array
+from assistant.errors import ScenarioError
+from assistant.resources import resource_folder
 from assistant.scenarios import Fact, Part, Scenario
 from assistant.sentences import split_sentences
 from assistant.values import Side
@@ -28,9 +31,9 @@ COACH_WORDS = frozenset(
         stem,
         """support supported help feel feeling feelings hear heard hearing understand understanding share sharing value
         valued appreciate important importance talk talking talked conversation discuss open openness honest honestly
-        honesty safe space together team trust trusted respect listen listening difficult hard concern concerns concerned
-        perspective thank thanks thought thoughts happy glad good great fine work working situation issue issues problem
-        problems moment time today day people person thing things way lot bit really kind sort communicate communication
+        honesty safe space together team trust trusted respect listen listening difficult hard concern concerns
+        concerned perspective thank thanks thought thoughts happy glad good great fine work working situation issue issues
+        problem problems moment time today day people person thing things way lot bit really kind sort communicate communication
         positive growth grow journey care caring matter matters challenge challenges challenging best better please okay
         mind point question questions ask asked asking answer see look sense wonderful sorry""".split(),
     )
@@ -70,6 +73,11 @@ class Card:
         return self.of(self.part.softeners)
 
     @cached_property
+    def limits(self) -> Floats:
+        """Ways of setting a limit, whoever it is set to."""
+        return self.of(load_limits())
+
+    @cached_property
     def steps(self) -> Floats:
         """Concrete next steps."""
         return self.of(self.part.step.examples)
@@ -95,7 +103,7 @@ class Card:
         """Words of the matter: of its topics, its facts and its situation."""
         texts = [
             *_world(self.scenario, self.part),
-            *(word for words in self.scenario.topics.values() for word in words),
+            *topics,
         ]
         return frozenset(stem(word) for text in texts for word in content_words(text)) - COACH_WORDS
 
@@ -110,6 +118,20 @@ class Card:
     def fact(self, id_: str) -> Fact:
         """A hidden fact by its id."""
         return next(fact for fact in self.part.hidden_facts if fact.id == id_)
+
+
+@cache
+def load_limits() -> tuple[str, ...]:
+    """Sentences that set a limit.
+
+    Raises:
+        ScenarioError: the file is broken.
+    """
+    path = resource_folder("prompts") / "limits.yaml"
+    try:
+        return tuple(str(line) for lines in yaml.safe_load(path.read_text("utf-8")).values() for line in lines)
+    except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
+        raise ScenarioError(f"{path.name} does not hold lists of sentences; mend it.") from error
 
 
 def _world(scenario: Scenario, part: Part) -> list[str]:
@@ -136,6 +158,7 @@ def make_card(embeddings: Embeddings, scenario: Scenario, side: Side) -> Card:
         *(text for fact in part.hidden_facts for text in (fact.text, fact.opener, *fact.lines, *fact.later)),
         *(line.say for _, _, line in part.all_lines()),
         *part.agreed,
+        *load_limits(),
     ]
     unique = list(dict.fromkeys(texts))
     vectors = embed_array(embeddings, [plain(text) for text in unique])

@@ -15,14 +15,17 @@ COPIED = 0.75  # Share of its words that a reply may have in common with one lin
 
 _BREAKS = re.compile(
     r"\bas an? (?:ai|assistant|language model)\b|\b(?:ai|language model|chatbot|assistant|openai|alibaba|qwen)\b"
-    r"|\bi(?:'m| am) here to (?:help|assist|support)\b|\bhow (?:can|may) i (?:help|assist)\b|\bprompt\b|\binstructions?\b"
+    r"|\bi(?:'m| am) here to (?:help|assist|support)\b|\bhow (?:can|may) i (?:help|assist)\b|\bprompt\b"
+    r"|\binstructions?\b"
     r"|\brole[- ]?play|\bscenario\b|\bin character\b|\bthe user\b|\bsimulat",
     re.I,
 )
 _COACHING = re.compile(
-    r"\b(?:active listening|i appreciate (?:your|you)|moving forward|going forward|valid|validate|boundar(?:y|ies)|feel heard"
+    r"\b(?:active listening|i appreciate (?:your|you)|moving forward|going forward|valid|validate|boundar(?:y|ies)"
+    r"|feel heard"
     r"|perspective|constructive|communicat\w+|it's important to|it is important to|let's work together|open dialogue"
-    r"|growth|reach out|i understand (?:your|how you)|thank you for (?:sharing|your|understanding|bringing|the feedback)"
+    r"|growth|reach out|i understand (?:your|how you)"
+    r"|thank you for (?:sharing|your|understanding|bringing|the feedback)"
     r"|self-care|mindful\w*|feedback is|i hear you|i value|collaborat\w+|support system|challenges?|ensure|address this"
     r"|strategy|prioriti[sz]e|i apologi[sz]e for any|best practices?)\b",
     re.I,
@@ -36,7 +39,7 @@ _FOREIGN = re.compile(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
 
 
 def tidy(raw: str, name: str) -> str:
-    """A model's reply without the wrapping that small models put around it: a label, quotes, stage directions, what follows."""
+    """A model's reply without what small models put around it: a label, quotes, stage directions, what follows."""
     line = raw.strip().split("\n")[0].strip()
     line = re.sub(rf"^\**{re.escape(name.split()[0])}[\w .'’-]*\**\s*:\s*", "", line)
     line = re.sub(r"\*[^*]*\*|\([^)]*\)|\[[^\]]*\]", " ", line)

@@ -6,6 +6,7 @@ Plain string work. `moves` joins them with the embedding; nothing here decides a
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.words import all_words, content_words
 
@@ -61,7 +62,7 @@ def tokens(text: str) -> list[str]:
 def grams(text: str) -> list[str]:
     """Words, pairs and triples of words, and how the sentence begins and ends."""
     found = tokens(text)
-    pairs = [f"{a} {b}" for a, b in zip(found, found[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(found)]
     triples = [f"{a} {b} {c}" for a, b, c in zip(found, found[1:], found[2:], strict=False)]
     starts = ["^ " + " ".join(found[:count]) for count in (1, 2, 3) if len(found) >= count]
     ends = ["$ " + " ".join(found[-count:]) for count in (1, 2, 3) if len(found) >= count]
@@ -85,7 +86,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "we": r"\b(?:we|we're|we'll|let's|us|together)\b",
         "always": r"\b(?:always|never|every time|constantly|once again|typical|as usual|everyone else|nobody else)\b",
         "sorry": r"\b(?:sorry|apologi\w+|my fault|my mistake|i was wrong|that's on me|forgive)\b",
-        "sorry_but": r"\bsorry\b.{0,30}\bbut\b|\bsorry (?:you feel|if|that you feel|you're upset|to (?:bother|interrupt))",
+        "sorry_but": r"\bsorry\b.{0,30}\bbut\b"
+        r"|\bsorry (?:you feel|if|that you feel|you're upset|to (?:bother|interrupt))",
         "but": r"\bbut\b",
         "should": r"\b(?:should|ought|need to|have to|must|want to|might|could try|try|why not|why don't you|have you"
         r" (?:tried|thought|considered)|if i were you|you could|better to|how about)\b",
@@ -94,8 +96,8 @@ CUES: dict[str, re.Pattern[str]] = {
         "leave": r"\b(?:may i|can i|could i|is it (?:okay|alright|all right)|would it be (?:okay|all right|useful)"
         r"|do you mind if|would you like me|shall i|if you (?:want|like|prefer)|up to you|your (?:choice|call)"
         r"|you (?:choose|decide)|mind if i|happy for me)\b",
-        "when": r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:tomorrow|today|tonight|next week|this week|by (?:the"
-        r" )?(?:end|noon|five|ten|half)|o'clock|morning|afternoon|minutes?|weekly|every)\b",
+        "when": r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:tomorrow|today|tonight|next week|this week"
+        r"|by (?:the )?(?:end|noon|five|ten|half)|o'clock|morning|afternoon|minutes?|weekly|every)\b",
         "past": r"\b(?:yesterday|last (?:week|night|month|time)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|twice"
         r"|three times|i (?:saw|noticed|heard|read|counted)|ago)\b",
         "number": r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twice|half)\b",
@@ -109,13 +111,13 @@ CUES: dict[str, re.Pattern[str]] = {
         r"|consequences|have no choice|your (?:contract|funding|visa|reference|place|job|letter|mark|grade)"
         r"|remember who|think carefully|i'd hate|would be a shame|on your (?:record|file))\b",
         "thanks": r"\b(?:thank|thanks|grateful|glad you|appreciate|cheers)\b",
-        "right": r"\b(?:you're right|that's (?:fair|true|right)|fair (?:point|enough)|makes sense|of course|i (?:see|get"
-        r"|understand)|no wonder|i'd (?:feel|be) .{0,15}too|anyone would|point taken)\b",
+        "right": r"\b(?:you're right|that's (?:fair|true|right)|fair (?:point|enough)|makes sense|of course"
+        r"|i (?:see|get|understand)|no wonder|i'd (?:feel|be) .{0,15}too|anyone would|point taken)\b",
         "least": r"\b(?:at least|it's not (?:that|so)|not a big deal|get over|calm down|don't (?:worry|be|take)|cheer"
         r" up|you'll be fine|everyone|everybody|we all|wait till|when i was|could be worse|no need to|so sensitive"
         r"|overreact\w*|dramatic|just)\b",
-        "praise": r"\b(?:well done|good|great|brilliant|excellent|lovely|clever|careful|strong|best|impressive|proud|nice"
-        r"|clear|sharp|patient|brave|credit|handled)\b",
+        "praise": r"\b(?:well done|good|great|brilliant|excellent|lovely|clever|careful|strong|best|impressive"
+        r"|proud|nice|clear|sharp|patient|brave|credit|handled)\b",
         "verdict": r"\b(?:lazy|careless|rude|selfish|sloppy|unprofessional|useless|hopeless|ungrateful|arrogant"
         r"|disrespect\w*|don't care|couldn't be bothered|can't be bothered|not cut out|attitude|excuses?|childish"
         r"|unreliable|incompetent|pathetic|the problem with you|your problem|difficult person|dishonest|weak|kind of"

@@ -21,7 +21,7 @@ from assistant.cues import CUES, plain
 from assistant.embeddings import MiniLM, embed_array
 from assistant.hearing import HARSH, hear
 from assistant.moves import label, label_sentences, read_texts, split_turn
-from assistant.scenarios import Goal, Scenario
+from assistant.scenarios import Goal, Scenario, tells
 from assistant.state import load_levels, mood_of, next_state, session_random, start_state
 from assistant.turns import Ending, Heard, Labelled, Move, Span, State, Transcript, Turn
 from assistant.values import Citation, Side, Tier
@@ -30,6 +30,8 @@ Floats = NDArray[np.float32]
 
 MOST = 3  # Strengths, and changes: more cannot be worked on.
 SURE = 0.6  # How sure a harsh label must be before it is said to somebody's face.
+SHOWN = 0.5  # How sure a label must be before a sentence is held up as an example of it.
+CALM = 0.25  # How likely to sting a turn may be and still be praised.
 SHORT = 3  # Turns of the user below which numbers mean nothing.
 TELLING: frozenset[Move] = frozenset(
     {"information", "advice", "judgement", "threat", "dismissal", "defend", "expectation", "observation", "impact"}
@@ -249,11 +251,8 @@ def moments_of_lines(
             heard = hear(card, said, labelled, np.stack([read[s].vector for s in sentences]), read[before].vector)
             after = next_state(transcript.state, heard, level)
             trust, heat = after.trust - transcript.state.trust, after.heat - transcript.state.heat
-            told = tuple(
-                fact.id
-                for fact in card.part.hidden_facts
-                if fact.id not in after.earned and _told(card, fact.id, reply)
-            )
+            hidden = [fact for fact in card.part.hidden_facts if fact.id not in after.earned]
+            told = tuple(fact.id for fact in hidden if tells(reply, fact))
             after = replace(after, earned=(*after.earned, *told))
             turn = Turn(
                 len(transcript.turns) + 1, text, labelled, heard, transcript.state, after, "hesitate",
@@ -262,12 +261,6 @@ def moments_of_lines(
             transcript = replace(transcript, turns=(*transcript.turns, turn))
         moments.append(Moment(entry, text, labelled, heard.events, trust, heat, before, reply, heard))
     return moments, transcript
-
-
-def _told(card: Card, fact: str, reply: str) -> bool:
-    from assistant.scenarios import tells
-
-    return tells(reply, card.fact(fact)) is not None
 
 
 def make_debrief(
@@ -365,7 +358,7 @@ def _strengths(
 def _good_events(moment: Moment, limit: bool) -> Iterator[str]:
     """The events of a turn that are worth showing; without a scenario, from its labels alone."""
     moves = {move for span in moment.labelled.spans for move in span.moves}
-    if moves & BANNED:
+    if moves & BANNED or any(span.harsh >= CALM for span in moment.labelled.spans):
         return
     if moment.trust is not None:
         yield from (event for event in moment.events if event in _WORTH and (event != "set_limit" or limit))
@@ -383,7 +376,11 @@ def _good_events(moment: Moment, limit: bool) -> Iterator[str]:
 def _span_of(moment: Moment, wanted: Sequence[Move]) -> Span | None:
     """The longest sentence of a turn that makes one of the moves, earlier kinds first."""
     for move in wanted:
-        spans = [span for span in moment.labelled.spans if span.moves[0] == move and len(span.text.split()) >= 3]
+        spans = [
+            span
+            for span in moment.labelled.spans
+            if span.moves[0] == move and span.chance >= SHOWN and len(span.text.split()) >= 3
+        ]
         if spans:
             return max(spans, key=lambda span: len(span.text))
     return None
@@ -417,18 +414,8 @@ def _changes(
         kinds[fault] = kinds.get(fault, 0) + 1
         entries.add(moment.entry)
         why = pair.why if pair else principle.bad
-        chosen.append(
-            Change(
-                moment.entry,
-                span.text,
-                fault if fault in _INSTEAD else span.moves[0],
-                effect(moment),
-                why,
-                citation.id,
-                line,
-                principle.aim,
-            )  # fmt: skip
-        )
+        move = fault if fault in _INSTEAD else span.moves[0]
+        chosen.append(Change(moment.entry, span.text, move, effect(moment), why, citation.id, line, principle.aim))
         if len(chosen) == MOST:
             break
     return sorted(chosen, key=lambda item: item.turn)

@@ -29,9 +29,11 @@ STINGS = 0.62  # A trigger, a softener.
 ABOUT = 0.45  # Anything in the situation.
 FOLLOWS = 0.4  # What the partner just said.
 A_STEP = 0.5
+MAY_LISTEN = 0.35  # That it asks, says back or grants: from here it can name what lies behind.
 MAY_STING = 0.35  # The same, from which a turn earns nothing.
 SURE = 0.5  # The probability that a sentence is harsh in some way, from which it counts.
 LIMIT = 0.5
+CALM_LIMIT = 0.75  # A limit is firm; what is likelier harsh than this is an attack.
 SAME = 0.7  # Share of stems that two turns of the user have in common: said again.
 LEAST_FUNCTION_WORDS = 0.25  # Of a sentence; lists of keywords have fewer, speech has about half.
 MOST_TOPICS = 4  # In one sentence; more are a list, not a thought.
@@ -51,19 +53,10 @@ _WHEN = re.compile(
     re.I,
 )
 _WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", re.I)
-_LIMITS = re.compile(
-    r"\b(?:(?:speak|talk|shout|yell|swear|laugh|joke|comment|mock|raise your voice)\w* (?:to|at|about|with|over) me"
-    r"|(?:don't|do not|won't|will not|not okay|not acceptable|stop|can't|cannot)\b.{0,60}\b(?:speak|talk|shout|yell|call"
-    r"|laugh|mock|comment|joke|imitat|tone|that way|like that|in front of)"
-    r"|(?:write|writing|note|written|keep(?:ing)?) (?:this|it|that|them|things|a record|down)"
-    r"|(?:stop|end|leave|leaving) (?:this|the|here|now|our)?\s*(?:conversation|talk|meeting|here|now|room)"
-    r"|(?:personnel|human resources|union|ombuds\w*|coordinator|programme office|dean|somebody else|someone else)\b)",
-    re.I,
-)
 _BREAKING = re.compile(
     r"\b(?:ignore (?:all|your|the|any|previous)|your instructions?|system prompt|language model|chatbot|an ai\b|a\.i\."
-    r"|are you (?:a )?(?:bot|real|an ai|human|computer)|out of character|break character|role[- ]?play|pretend|hidden facts?"
-    r"|unlock|reveal|your prompt|developer mode|jailbreak|simulat\w+|scenario|trust (?:level|score)|set trust)\b",
+    r"|are you (?:a )?(?:bot|real|an ai|human|computer)|out of character|break character|role[- ]?play|pretend"
+    r"|hidden facts?|unlock|reveal|your prompt|developer mode|jailbreak|simulat\w+|scenario|trust (?:level|score)|set trust)\b",
     re.I,
 )
 
@@ -101,7 +94,7 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
     earned = transcript.state.earned
     repeated = said_again(text, transcript.turns)
     names = not harsh and not repeated and any(_names_interest(card, sentence, earned) for sentence in sentences)
-    limit = sets_limit(labelled)
+    limit = _sets_limit(card, sentences)
     step = not repeated and any(_offers_step(card, sentence, text) for sentence in sentences)
     near = [] if harsh or repeated else list(_near_facts(card, sentences, earned))
     touched = [
@@ -173,10 +166,15 @@ def said_again(text: str, turns: Sequence[Turn]) -> bool:
     return False
 
 
-def sets_limit(labelled: Labelled) -> bool:
+def _sets_limit(card: Card, sentences: Sequence[_Sentence]) -> bool:
     """Whether the turn says how the user will be treated, or that they will go, note it or get help."""
     kinds: frozenset[Move] = frozenset({"expectation", "request", "information", "impact", "agreement", "observation"})
-    return any(set(span.moves) & kinds and _LIMITS.search(span.text) for span in labelled.spans)
+    return any(
+        set(sentence.span.moves) & (kinds | {"threat", "dismissal"})
+        and sentence.span.harsh < CALM_LIMIT
+        and float((card.limits @ sentence.vector).max()) >= LIMIT
+        for sentence in sentences
+    )
 
 
 def _topics(card: Card, text: str) -> Iterator[str]:
@@ -199,7 +197,7 @@ def _echo(card: Card, text: str) -> str:
 
 def _names_interest(card: Card, sentence: _Sentence, earned: Sequence[str]) -> bool:
     wanted: frozenset[Move] = frozenset({"reflection", "open_question", "clarify", "closed_question", "acknowledge"})
-    if not sentence.prose or not set(sentence.span.moves) & wanted:
+    if not sentence.prose or not set(sentence.span.moves) & wanted or sentence.span.listening < MAY_LISTEN:
         return False
     if float((card.interest @ sentence.vector).max()) >= NAMES:
         return True
@@ -326,9 +324,9 @@ def _gains(
         yield "honest_opening"
     for sentence in sentences:
         kinds = set(sentence.span.moves)
-        if kinds & {"reflection", "acknowledge"} and sentence.about and sentence.stems:
-            if _listens(sentence) and not ("reflection" in kinds and _mechanical(sentence.span.text, transcript.turns)):
-                yield "took_up"
+        said_back = kinds & {"reflection", "acknowledge"} and sentence.about and sentence.stems and _listens(sentence)
+        if said_back and not ("reflection" in kinds and _mechanical(sentence.span.text, transcript.turns)):
+            yield "took_up"
         if "affirmation" in kinds and sentence.about and sentence.span.chance >= SURE:
             yield "particular_praise"
         if "permission" in kinds and sentence.prose:

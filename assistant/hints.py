@@ -1,4 +1,7 @@
-"""Hints on request: three ways to go on, then one wording for the one that was picked. The coach's voice, never the partner's."""
+"""Hints on request: three ways to go on, then one wording for the one that was picked.
+
+The coach's voice, never the partner's.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 A small head on the sentence model that Ask already loads, with the words, a few cues and the
 line before; learned from lines that were written for this project
-(``tests/evaluation/moves``, by `counterpart eval tune`). It knows nothing of scenarios and of state. The definitions are those of ``prompts/moves.yaml``.
+(``tests/evaluation/moves``, by `counterpart eval tune`). It knows nothing of scenarios and
+of state. The definitions are those of ``prompts/moves.yaml``.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from assistant.words import content_words
 
 _log = logging.getLogger(__name__)
 
-PATIENCE = 5.5  # Seconds for draft and retry together; then the bank answers, so that a reply takes six at most.
+PATIENCE = 5.5  # Seconds for draft and retry together; then the bank answers: a reply takes six at most.
 LONGEST = 60  # Tokens that a reply may take.
 HISTORY = (
     8  # Turns of history at most; whole pairs are dropped at the front, six at once, so that the rest stays cached.

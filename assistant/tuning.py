@@ -90,7 +90,9 @@ class Table:
 def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
     """A row a sentence, and which moves it makes."""
     read = read_texts(model, [text for turn in turns for text in (turn.previous, *(span.text for span in turn.spans))])
-    states, small, features = [], [], []
+    states: list[Floats] = []
+    small: list[Floats] = []
+    features: list[Floats] = []
     wanted = np.zeros((sum(len(turn.spans) for turn in turns), len(MOVES)), np.float32)
     for turn in turns:
         prior = read[turn.previous].vector if turn.previous.strip() else np.zeros(384, np.float32)
@@ -186,7 +188,7 @@ def tune_moves(model: MiniLM, folder: Path = MOVES_DATA, path: Path = WEIGHTS_FI
     held = moves_table(model, dev)
     found = head_chances(heads, held)
     thresholds = np.array([_best_threshold(found[:, i], held.wanted[:, i]) for i in range(len(MOVES))], np.float32)
-    np.savez_compressed(path, **pack(heads), thresholds=thresholds)
+    np.savez_compressed(path, allow_pickle=False, **pack(heads), thresholds=thresholds)
     load_weights.cache_clear()
     return {"training_sentences": sum(len(turn.spans) for turn in train), **score_moves(model, dev)}
 
@@ -349,7 +351,7 @@ def tune_safety(
         for t in np.arange(0.02, 1, 0.005)
         if 0.5 * float((near >= t).mean()) + 0.5 * float((plain_talk >= t).mean()) <= FALSE_ALARMS
     )
-    np.savez_compressed(path, **pack(heads), threshold=np.float32(threshold))
+    np.savez_compressed(path, allow_pickle=False, **pack(heads), threshold=np.float32(threshold))
     load_safety.cache_clear()
     kinds = {name: float((out[[g == name for g in groups] & (wanted == 1)] >= threshold).mean()) for name in names
              if any((np.array([g == name for g in groups])) & (wanted == 1))}  # fmt: skip
