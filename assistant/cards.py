@@ -29,13 +29,14 @@ Floats = NDArray[np.float32]
 COACH_WORDS = frozenset(
     map(
         stem,
-        """support supported help feel feeling feelings hear heard hearing understand understanding share sharing value
-        valued appreciate important importance talk talking talked conversation discuss open openness honest honestly
-        honesty safe space together team trust trusted respect listen listening difficult hard concern concerns
-        concerned perspective thank thanks thought thoughts happy glad good great fine work working situation issue issues
-        problem problems moment time today day people person thing things way lot bit really kind sort communicate communication
-        positive growth grow journey care caring matter matters challenge challenges challenging best better please okay
-        mind point question questions ask asked asking answer see look sense wonderful sorry""".split(),
+        """support supported help feel feeling feelings hear heard hearing understand understanding share sharing
+        value valued appreciate important importance talk talking talked conversation discuss open
+        openness honest honestly honesty safe space together team trust trusted respect listen listening
+        difficult hard concern concerns concerned perspective thank thanks thought thoughts happy glad
+        good great fine work working situation issue issues problem problems moment time today day people
+        person thing things way lot bit really kind sort communicate communication positive growth grow
+        journey care caring matter matters challenge challenges challenging best better please okay mind
+        point question questions ask asked asking answer see look sense wonderful sorry""".split(),
     )
 )
 

@@ -55,8 +55,8 @@ _WHEN = re.compile(
 _WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", re.I)
 _BREAKING = re.compile(
     r"\b(?:ignore (?:all|your|the|any|previous)|your instructions?|system prompt|language model|chatbot|an ai\b|a\.i\."
-    r"|are you (?:a )?(?:bot|real|an ai|human|computer)|out of character|break character|role[- ]?play|pretend"
-    r"|hidden facts?|unlock|reveal|your prompt|developer mode|jailbreak|simulat\w+|scenario|trust (?:level|score)|set trust)\b",
+    r"|are you (?:a )?(?:bot|real|an ai|human|computer)|out of character|break character"
+    r"|role[- ]?play|pretend|hidden facts?|unlock|reveal|your prompt|developer mode|jailbreak|simulat\w+|scenario|trust (?:level|score)|set trust)\b",
     re.I,
 )
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import textwrap
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,9 +25,9 @@ from assistant.cli.input import (
     read_question,
     text_of,
 )
-from assistant.cli.opening import open_app, prepare, refuse_unknown_model
-from assistant.cli.output import say, show, show_json
-from assistant.errors import InputError, ModelError
+from assistant.cli.opening import Tiers, open_app, prepare
+from assistant.cli.output import say, show, show_json, wrap
+from assistant.errors import InputError
 from assistant.values import Answer, Message, Passage, Sentence, Side, Tier
 
 if TYPE_CHECKING:
@@ -71,15 +69,15 @@ def ask(
                 print_batch(lines, lambda line: _prompt_form(app, _asked_of(line, asked)))
                 return
             with asyncio.Runner() as runner:
-                tiers = _Tiers(app)
+                tiers = Tiers(app)
                 print_batch(lines, lambda line: _answer_line(app, runner, tiers, _asked_of(line, asked)))
         elif show_prompt:
             _show_prompt(_prompt_form(app, asked), json_)
         elif json_:
             with asyncio.Runner() as runner:
-                show_json(_answer_line(app, runner, _Tiers(app), asked))
+                show_json(_answer_line(app, runner, Tiers(app), asked))
         else:
-            chosen = _Tiers(app).choose(asked.tier)
+            chosen = Tiers(app).choose(asked.tier)
             asyncio.run(_print_answer(app, asked, chosen))
 
 
@@ -113,52 +111,7 @@ def _history_of(line: dict[str, Any], default: tuple[Message, ...]) -> tuple[Mes
     return default if line.get("history") is None else as_history(line["history"])
 
 
-class _Tiers:
-    """Decides what answers, and starts the local model outside of any event loop, where Ctrl-C ends the wait."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._unset: Tier | None = None
-
-    def choose(self, tier: Tier | None) -> Tier:
-        """The tier that answers: the one asked for, else the best one that is here.
-
-        Raises:
-            ModelError: the one that was asked for cannot be had.
-        """
-        if tier == "guidance":
-            return tier
-        refuse_unknown_model(self._app)
-        if tier is None:
-            self._unset = self._unset or self._best()
-            return self._unset
-        if tier == "embedded":
-            self._start()
-        return tier
-
-    def _best(self) -> Tier:
-        app = self._app
-        own = app.own_tier
-        if own != "embedded":
-            return own
-        name = app.settings.model
-        if not app.store.has(name):
-            say(f"The model that phrases answers is not here; `counterpart models fetch {name}` gets it.")
-            return "guidance"
-        try:
-            self._start()
-        except ModelError as error:
-            say(f"{error} Until then the guidance answers alone.")
-            return "guidance"
-        return "embedded"
-
-    def _start(self) -> None:
-        if self._app.status().tier != "embedded":
-            say("Starting the model on this computer ...")
-        self._app.chat_model("embedded")
-
-
-def _answer_line(app: App, runner: asyncio.Runner, tiers: _Tiers, asked: _Asked) -> dict[str, Any]:
+def _answer_line(app: App, runner: asyncio.Runner, tiers: Tiers, asked: _Asked) -> dict[str, Any]:
     _refuse_no_words(asked.text)
     tier = tiers.choose(asked.tier)
     return answer_form(runner.run(app.whole_answer(asked.text, asked.side, asked.history, tier)))
@@ -201,9 +154,9 @@ def _show_sentence(sentence: Sentence, numbers: dict[str, int]) -> None:
         mark = f"[{numbers.setdefault(sentence.citation, len(numbers) + 1)}]"
     if sentence.sayable:
         show()
-        show(_wrap(f"You could say: {in_quotes(sentence.text)} {mark}"))
+        show(wrap(f"You could say: {in_quotes(sentence.text)} {mark}"))
     else:
-        show(_wrap(f"{sentence.text} {mark}"))
+        show(wrap(f"{sentence.text} {mark}"))
 
 
 def _show_rest(app: App, answer: Answer, numbers: dict[str, int]) -> None:
@@ -216,7 +169,7 @@ def _show_rest(app: App, answer: Answer, numbers: dict[str, int]) -> None:
         show("\nWhere this comes from:")
     for citation in answer.citations:
         show(f"[{numbers.get(citation.id, '?')}] {citation.title} › {citation.section} ({citation.source})")
-        show(_wrap(in_quotes(citation.quote), "    "))
+        show(wrap(in_quotes(citation.quote), "    "))
     show("\n" + _told_by(app, answer.tier))
     if answer.notice:
         say(answer.notice)
@@ -324,9 +277,4 @@ def _show_passages(form: dict[str, Any]) -> None:
         show("The guidance does not cover that well; this is the nearest.\n")
     for number, passage in enumerate(form["passages"], 1):
         show(f"{number}. {passage['title']} › {passage['section']} ({passage['source']})")
-        show(_wrap(" ".join(passage["text"].split()), "   ") + "\n")
-
-
-def _wrap(text: str, indent: str = "") -> str:
-    width = min(100, shutil.get_terminal_size((100, 24)).columns)
-    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+        show(wrap(" ".join(passage["text"].split()), "   ") + "\n")

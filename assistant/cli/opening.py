@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.output import progress_bar, say, set_up_logging
-from assistant.errors import SettingsError
+from assistant.errors import ModelError, SettingsError
 
 if TYPE_CHECKING:
     from assistant.app import App
     from assistant.settings import Settings
+    from assistant.values import Tier
 
 
 def open_settings(**changes: Any) -> Settings:
@@ -85,3 +86,48 @@ def fetch_embedder(app: App) -> None:
     say(f"Fetching the small model that finds passages ({size:.0f} MB, once).")
     with progress_bar("Fetching", "B") as step:
         app.store.fetch(name, step)
+
+
+class Tiers:
+    """Decides what answers, and starts the local model outside of any event loop, where Ctrl-C ends the wait."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._unset: Tier | None = None
+
+    def choose(self, tier: Tier | None) -> Tier:
+        """The tier that answers: the one asked for, else the best one that is here.
+
+        Raises:
+            ModelError: the one that was asked for cannot be had.
+        """
+        if tier == "guidance":
+            return tier
+        refuse_unknown_model(self._app)
+        if tier is None:
+            self._unset = self._unset or self._best()
+            return self._unset
+        if tier == "embedded":
+            self._start()
+        return tier
+
+    def _best(self) -> Tier:
+        app = self._app
+        own = app.own_tier
+        if own != "embedded":
+            return own
+        name = app.settings.model
+        if not app.store.has(name):
+            say(f"The model that phrases answers is not here; `counterpart models fetch {name}` gets it.")
+            return "guidance"
+        try:
+            self._start()
+        except ModelError as error:
+            say(f"{error} Until then the guidance answers alone.")
+            return "guidance"
+        return "embedded"
+
+    def _start(self) -> None:
+        if self._app.status().tier != "embedded":
+            say("Starting the model on this computer ...")
+        self._app.chat_model("embedded")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +26,13 @@ def show(text: str = "") -> None:
     """Print a line for people, at once. Control characters of documents and models stay out of the terminal."""
     typer.echo(_CONTROL.sub("", text))
     sys.stdout.flush()
+
+
+def wrap(text: str, indent: str = "", hang: str | None = None) -> str:
+    """A paragraph in the width of the terminal; ``hang`` begins its later lines where they differ from the first."""
+    width = min(100, shutil.get_terminal_size((100, 24)).columns)
+    later = indent if hang is None else hang
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
 
 
 def show_json(value: Any) -> None:

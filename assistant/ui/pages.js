@@ -71,10 +71,16 @@
     const back = at("a.back");
     const skip = at("a.skip");
     const button = at("[data-copy]");
+    const opener = at("[data-opens]");
     if (cite || back || skip) event.preventDefault();
     if (cite) showPassage(cite);
     if (back) goBack(back);
     if (button) copy(button);
+    if (opener) {
+      event.preventDefault();
+      showTurn(opener.dataset.opens);
+    }
+    if (at("[data-print]")) print();
     if (skip) {
       const part = byId(skip.hash.slice(1));
       const field = part && (part.querySelector("textarea, input") || part);
@@ -82,6 +88,14 @@
       if (field) field.focus();
     }
   });
+
+  const showTurn = (id) => {
+    const details = byId(id);
+    if (!details) return;
+    for (let part = details; part; part = part.parentElement.closest("details")) part.open = true;
+    details.querySelector("summary").focus({ preventScroll: true });
+    scrollTo(details, "center");
+  };
 
   document.addEventListener("toggle", ({ target }) => {
     if (target.id && target.isConnected) target.open ? opened.add(target.id) : opened.delete(target.id);
@@ -93,6 +107,61 @@
   }
 
   document.addEventListener("focusin", ({ target }) => { focused = target.id || ""; });
+
+  // The pages Rehearse and Review are one stage on which something else stands from time to time.
+  let staged = "";
+  let spoken = "";
+  let coached = "";
+  let moved = "";
+  const stageDrawn = () => {
+    const goto = document.querySelector("[data-goto]");
+    if (goto && goto.dataset.goto !== moved) {
+      moved = goto.dataset.goto;
+      location.assign(moved);
+    }
+    const at = document.querySelector("[data-at]");
+    if (at && at.dataset.at !== moved) {
+      moved = at.dataset.at;
+      if (moved !== location.search) history.pushState(null, "", location.pathname + moved);
+    }
+    if (!at && !goto) moved = "";
+    const stage = document.querySelector("[data-stage]");
+    const name = stage ? stage.dataset.stage : "";
+    const first = !staged;
+    if (name && name !== staged) {
+      staged = name;
+      coached = "";
+      const field = document.querySelector(".talk.open") && matchMedia("(pointer: fine)").matches && document.querySelector("#say textarea");
+      const head = field || stage.querySelector("[data-focus]");
+      if (!first) {
+        scrollTo_(0);
+        if (head) head.focus({ preventScroll: true });
+      } else if (field) field.focus({ preventScroll: true });
+    }
+    const talk = document.querySelector(".talk");
+    const point = talk ? talk.dataset.point : "";
+    if (point !== spoken) {
+      spoken = point;
+      const last = talk && (talk.querySelector(".over, .note") || talk.querySelector(".turns > li:last-child"));
+      if (last && talk.querySelector(".own, .over, .note")) last.scrollIntoView({ block: "end", behavior: "auto" });
+      const ended = byId("ended");
+      if (ended && document.activeElement === document.body) ended.focus({ preventScroll: true });
+    }
+    const title = byId("coach-title");
+    const opened = title ? title.textContent : "";
+    if (opened !== coached) {
+      const closed = coached && !opened;
+      coached = opened;
+      if (opened) {
+        title.focus({ preventScroll: true });
+        if (title.getBoundingClientRect().bottom > innerHeight - 160 || title.getBoundingClientRect().top < 0) scrollTo(title.closest(".coach"), "start");
+      } else if (closed && document.activeElement === document.body) {
+        const field = document.querySelector("#say textarea");
+        if (field) field.focus({ preventScroll: true });
+      }
+    }
+  };
+  const scrollTo_ = (top) => window.scrollTo({ top, behavior: "auto" });
 
   const drawnAnew = () => {
     for (const id of opened) {
@@ -109,7 +178,7 @@
       if (name) group.setAttribute("aria-label", name.textContent.trim());
     }
     // Gradio gives each choice a name of its own, and the arrow keys would not lead from one to the next.
-    for (const choice of document.querySelectorAll("fieldset input[type=radio]")) choice.name = choice.closest("fieldset").id;
+    for (const choice of document.querySelectorAll("fieldset:not([data-ours]) input[type=radio]")) choice.name = choice.closest("fieldset").id;
     const words = byId("announce");
     if (words) say(words.textContent.trim());
     const found = document.querySelector("[data-announce]");
@@ -123,6 +192,7 @@
     if (whole && exchange.id !== asked) held = high ? "" : exchange.id;
     if (whole || !exchange) asked = exchange ? exchange.id : "";
     if (exchange && exchange.id === held && Math.abs(at - TOP) > 1) exchange.scrollIntoView({ block: "start", behavior: "auto" });
+    stageDrawn();
     const passage = byId("passage");
     const key = passage ? location.search : "";
     if (passage && key !== lit) {

@@ -10,6 +10,7 @@ import base64
 import binascii
 import contextlib
 import errno
+import json
 import os
 import secrets
 import signal
@@ -25,14 +26,17 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from assistant.app import App
-from assistant.errors import SettingsError
+from assistant.errors import CounterpartError, SettingsError
 from assistant.models.endpoint import is_loopback_host
 from assistant.settings import Settings
 from assistant.ui.ask import build_ask
 from assistant.ui.library import build_library
+from assistant.ui.rehearse import build_rehearse
+from assistant.ui.review import build_review
+from assistant.ui.review_text import EXPORT_ADDRESS
 from assistant.ui.theme import make_head, make_theme
 
 Scope = MutableMapping[str, Any]
@@ -93,8 +97,23 @@ def open_listener(settings: Settings) -> socket.socket:
 def build_site(app: App) -> FastAPI:
     """The whole site as an ASGI application."""
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @site.get(EXPORT_ADDRESS)
+    def export() -> Response:
+        """Everything that is kept about rehearsals, as a file."""
+        try:
+            kept = json.dumps(app.rehearsals.export(), ensure_ascii=False, indent=2)
+        except CounterpartError as error:
+            return Response(str(error), 503, media_type="text/plain; charset=utf-8")
+        headers = {"content-disposition": 'attachment; filename="rehearsals.json"', "cache-control": "no-store"}
+        return Response(kept, media_type="application/json", headers=headers)
+
     with gr.Blocks(title="Counterpart", analytics_enabled=False) as pages:
         build_ask(app)
+    with pages.route("Rehearse", "rehearse"):
+        build_rehearse(app)
+    with pages.route("Review", "review"):
+        build_review(app)
     with pages.route("Library", "library"):
         build_library(app)
     pages.queue(default_concurrency_limit=8)

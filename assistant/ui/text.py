@@ -14,7 +14,7 @@ from assistant.ui.markdown import escape
 from assistant.values import Passage
 from ingest.build import GUIDES
 
-_PAGES = (("Ask", "/"), ("Library", "/library"))
+_PAGES = (("Ask", "/"), ("Rehearse", "/rehearse"), ("Review", "/review"), ("Library", "/library"))
 
 
 def draw_header(page: str, skip_to: str, skip_words: str) -> str:
