@@ -102,10 +102,8 @@ class Card:
     @cached_property
     def stems(self) -> frozenset[str]:
         """Words of the matter: of its topics, its facts and its situation."""
-        texts = [
-            *_world(self.scenario, self.part),
-            *topics,
-        ]
+        topics = [word for words in self.scenario.topics.values() for word in words]
+        texts = [*_world(self.scenario, self.part), *topics]
         return frozenset(stem(word) for text in texts for word in content_words(text)) - COACH_WORDS
 
     @cached_property

@@ -56,7 +56,8 @@ _WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", r
 _BREAKING = re.compile(
     r"\b(?:ignore (?:all|your|the|any|previous)|your instructions?|system prompt|language model|chatbot|an ai\b|a\.i\."
     r"|are you (?:a )?(?:bot|real|an ai|human|computer)|out of character|break character"
-    r"|role[- ]?play|pretend|hidden facts?|unlock|reveal|your prompt|developer mode|jailbreak|simulat\w+|scenario|trust (?:level|score)|set trust)\b",
+    r"|role[- ]?play|pretend|hidden facts?|unlock|reveal|your prompt|developer mode|jailbreak|simulat\w+"
+    r"|scenario|trust (?:level|score)|set trust)\b",
     re.I,
 )
 
