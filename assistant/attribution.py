@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from assistant.index import Unit
 from assistant.values import Side
-from assistant.words import all_words, content_words
+from assistant.words import all_words, content_words, stem
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|without|avoid|stop|instead of|refrain|rather than|cannot|don't|doesn't"
@@ -170,11 +170,3 @@ def support_features(sentence: str, evidence: str, similarity: float) -> dict[st
 def numbers(text: str) -> set[str]:
     """Figures, and number words from two on."""
     return set(re.findall(r"\d+(?:[.,]\d+)?", text)) | {word for word in all_words(text) if word in _NUMBER_WORDS}
-
-
-def stem(word: str) -> str:
-    """A word without its commonest endings: enough to count shared words."""
-    for ending in ("'s", "ing", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word

@@ -13,7 +13,6 @@ import yaml
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from assistant.attribution import stem
 from assistant.cues import plain
 from assistant.embeddings import embed_array
 from assistant.errors import ScenarioError
@@ -21,7 +20,7 @@ from assistant.resources import resource_folder
 from assistant.scenarios import Fact, Part, Scenario
 from assistant.sentences import split_sentences
 from assistant.values import Side
-from assistant.words import all_words, content_words
+from assistant.words import all_words, content_words, stem
 
 Floats = NDArray[np.float32]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.attribution import stem
 from assistant.scenarios import Part, tells
 from assistant.sentences import split_sentences
-from assistant.words import all_words
+from assistant.words import all_words, stem
 
 LONGEST = 60  # Words of one reply.
 COPIED = 0.75  # Share of its words that a reply may have in common with one line of the user's.

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.attribution import stem
 from assistant.cards import COACH_WORDS, Card
 from assistant.turns import Act, Heard, Labelled, Move, Span, Transcript, Turn
-from assistant.words import STOP_WORDS, all_words, content_words
+from assistant.words import STOP_WORDS, all_words, content_words, stem
 
 Floats = NDArray[np.float32]
 

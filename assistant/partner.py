@@ -16,7 +16,6 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from assistant.attribution import stem
 from assistant.cards import COACH_WORDS
 from assistant.checks import COPIED, alike, faults, shorten, tidy
 from assistant.cues import plain
@@ -28,7 +27,7 @@ from assistant.rehearse import Cue, Phrase
 from assistant.resources import resource_folder
 from assistant.scenarios import CELLS, tells
 from assistant.turns import ACTS
-from assistant.words import content_words
+from assistant.words import content_words, stem
 
 _log = logging.getLogger(__name__)
 

@@ -30,3 +30,11 @@ def all_words(text: str) -> list[str]:
 def content_words(text: str) -> list[str]:
     """The words that carry a subject, in order, without repetition."""
     return list(dict.fromkeys(word for word in all_words(text) if word not in STOP_WORDS and len(word) > 1))
+
+
+def stem(word: str) -> str:
+    """A word without its commonest endings: enough to count shared words."""
+    for ending in ("'s", "ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
