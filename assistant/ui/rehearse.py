@@ -39,7 +39,7 @@ const here = (link) => link && link.getAttribute('href').split('?')[0] === locat
 element.addEventListener('click', (event) => {
   const deed = event.target.closest('[data-do]');
   const link = event.target.closest('a[href]');
-  if (deed) trigger('act', { ...deed.dataset, search: location.search });
+  if (deed) trigger('submit', { ...deed.dataset, search: location.search });
   if (!here(link) || link.target || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
   history.pushState(null, '', link.getAttribute('href'));
@@ -50,7 +50,7 @@ element.addEventListener('submit', (event) => {
   const form = event.target;
   const said = Object.fromEntries(new FormData(form));
   for (const slider of form.querySelectorAll('input[type=range]:not([data-touched])')) delete said[slider.name];
-  trigger('act', { do: form.dataset.form || 'start', ...said, search: location.search });
+  trigger('submit', { do: form.dataset.form || 'start', ...said, search: location.search });
 });
 element.addEventListener('input', (event) => {
   const { target } = event;
@@ -178,7 +178,7 @@ def build_rehearse(app: App) -> None:
     parts = [stage, place, leaf, coach, foot, trouble, announced, box]
     root_page().load(arrive, kept_side, parts, **QUIET)
     gr.on([stage.select, coach.select, trouble.select], go, kept_side, parts, trigger_mode="always_last", **QUIET)
-    gr.on([stage.act, coach.act, foot.act], act, leaf, parts, **QUIET)
+    gr.on([stage.submit, coach.submit, foot.submit], act, leaf, parts, **QUIET)
     gr.on([box.submit, say_button.click], say, [box, place, leaf], parts, concurrency_limit=16, **QUIET)
 
 
