@@ -142,8 +142,8 @@
     const point = talk ? talk.dataset.point : "";
     if (point !== spoken) {
       spoken = point;
-      const last = talk && (talk.querySelector(".over, .note") || talk.querySelector(".turns > li:last-child"));
-      if (last && talk.querySelector(".own, .over, .note")) last.scrollIntoView({ block: "end", behavior: "auto" });
+      const last = talk && (talk.querySelector(".ending, .note") || talk.querySelector(".turns > li:last-child"));
+      if (last && talk.querySelector(".own, .ending, .note")) last.scrollIntoView({ block: "end", behavior: "auto" });
       const ended = byId("ended");
       if (ended && document.activeElement === document.body) ended.focus({ preventScroll: true });
     }

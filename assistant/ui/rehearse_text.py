@@ -400,7 +400,7 @@ def draw_over(scenario: Scenario, session: Session) -> str:
     )
     words = escape(tell_ending(transcript.ending or "user", name))
     return (
-        f'<section class="over" aria-label="How it ended"><p tabindex="-1" id="ended">{words} '
+        f'<section class="ending" aria-label="How it ended"><p tabindex="-1" id="ended">{words} '
         f'<span class="quiet">You can still try again from any turn.</span></p>'
         f'<p class="actions"><a class="button" id="look-back" href="{escape(review_address(session.id))}">Look '
         "back at it</a>"
