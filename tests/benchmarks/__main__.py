@@ -23,6 +23,7 @@ from assistant.models.engine import usable_processors
 from assistant.settings import load_settings
 from tests.benchmarks.answering import measure_first_word, measure_screen, measure_useful, measure_writing
 from tests.benchmarks.measuring import ROOT, Bench
+from tests.benchmarks.rehearsing import measure_labels, measure_model_reply, measure_reply
 from tests.benchmarks.rows import Row, draw_table
 from tests.benchmarks.searching import measure_ingest, measure_search
 from tests.benchmarks.starting import (
@@ -39,6 +40,9 @@ BENCHMARKS: dict[str, Callable[[Bench], list[Row]]] = {
     "screen": measure_screen,
     "first-word": measure_first_word,
     "writing": measure_writing,
+    "labels": measure_labels,
+    "reply": measure_reply,
+    "model-reply": measure_model_reply,
     "ingest": measure_ingest,
     "start": measure_start,
     "first-start": measure_first_start,

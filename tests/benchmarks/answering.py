@@ -77,7 +77,7 @@ def measure_first_word(bench: Bench) -> list[Row]:
     if bench.model_file is None:
         return [Row("first-word", what, skipped=NO_MODEL)]
     warm, *prompted = _prompted(bench, bench.rounds(8) + 1)
-    with _app_with_model(bench) as app, bench.bare_engine() as engine:
+    with app_with_model(bench) as app, bench.bare_engine() as engine:
         # Both have read the unchanging part of the prompt: ours when it started, the bare one now.
         for slot in range(bench.settings.slots):
             list(engine.stream(_plain(warm[1]), 1, id_slot=slot))
@@ -114,7 +114,7 @@ def measure_writing(bench: Bench) -> list[Row]:
         return [Row("writing", what, skipped=NO_MODEL), Row("writing", what_busy, skipped=NO_MODEL)]
     tokens = bench.rounds(TOKENS) + 1
     messages = _prompted(bench, 1)[0][1]
-    with _app_with_model(bench) as app, bench.bare_engine() as engine:
+    with app_with_model(bench) as app, bench.bare_engine() as engine:
 
         def ours(_: int) -> float:
             return asyncio.run(_rate_of_ours(app, messages, tokens))
@@ -145,7 +145,7 @@ def measure_writing(bench: Bench) -> list[Row]:
 
 
 @contextlib.contextmanager
-def _app_with_model(bench: Bench) -> Iterator[App]:
+def app_with_model(bench: Bench) -> Iterator[App]:
     """The application with the default model, warm."""
     app = App(bench.settings.model_copy(update={"model": DEFAULT_MODEL, "home": bench.app.settings.home}))
     try:
