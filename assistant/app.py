@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from assistant.models.store import ModelStore
 from assistant.rehearsals import Rehearsals
 from assistant.resources import resource_folder
 from assistant.retrieval import Found, search
+from assistant.safety import Alarm, listen
 from assistant.settings import DEFAULT_MODEL, Settings
 from assistant.standalone import standalone_question
 from assistant.values import Answer, Document, Message, Passage, Side, Tier
@@ -112,7 +113,7 @@ class App:
             model=self.chat_model,
             sessions=lambda: self.sessions,
             read_pairs=lambda text: [(pair.instead, pair.try_, pair.why) for pair in read_contrasts(text)],
-            contacts=contacts if (contacts := self.settings.home / "contacts.yaml").is_file() else None,
+            contacts=self.contacts,
         )
 
     @cached_property
@@ -159,8 +160,8 @@ class App:
 
     async def ask(
         self, text: str, side: Side | None = None, history: Sequence[Message] = (), tier: Tier | None = None
-    ) -> AsyncGenerator[Event]:
-        """Answer a question, event by event.
+    ) -> AsyncGenerator[Event | Alarm]:
+        """Answer a question, event by event; an alarm comes first, where what is written tells of danger.
 
         Args:
             text: the question.
@@ -168,6 +169,9 @@ class App:
             history: the earlier turns.
             tier: which one shall answer; None takes the best that is ready.
         """
+        alarm = self.listen(text)
+        if alarm is not None:
+            yield alarm
         model, answering = self.chat_model(tier)
         events = answer_stream(
             Question(text, side, tuple(history)),
@@ -180,7 +184,20 @@ class App:
         # Closed with this, at once, so that a model whose answer nobody reads stops writing.
         async with aclosing(events):
             async for event in events:
-                yield event
+                stepping = alarm is not None and isinstance(event, Answer)
+                yield replace(event, stepped_out=True) if stepping and isinstance(event, Answer) else event
+
+    def listen(self, text: str) -> Alarm | None:
+        """An alarm, if what somebody writes tells of danger; the model that hears it is not fetched for this."""
+        if not self.store.has(MiniLM.name):
+            return None
+        return listen(self.sentence_model, text, self.contacts)
+
+    @property
+    def contacts(self) -> Path | None:
+        """An organisation's own file of whom to turn to, if it lies in the home folder."""
+        path = self.settings.home / "contacts.yaml"
+        return path if path.is_file() else None
 
     async def whole_answer(
         self, text: str, side: Side | None = None, history: Sequence[Message] = (), tier: Tier | None = None

@@ -213,7 +213,8 @@ class Rehearsals:
 
     def contacts(self) -> tuple[str, tuple[Contact, ...]]:
         """What is said when the rehearsal is left for a human, and whom to turn to."""
-        return load_contacts(self._contacts)
+        said = load_contacts(self._contacts)
+        return said.rehearsing, said.people
 
     def debrief(self, transcript: Transcript) -> Debrief:
         """What can be said of a rehearsal."""

@@ -41,17 +41,27 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Contacts:
+    """What is said when somebody steps out of a rehearsal, and beside an answer; and whom to turn to."""
+
+    rehearsing: str
+    asking: str
+    people: tuple[Contact, ...]
+
+
+@dataclass(frozen=True)
 class Alarm:
-    """A step-out: what is said, and whom to turn to."""
+    """A step-out: what is said in a rehearsal and beside an answer, and whom to turn to."""
 
     message: str
+    beside: str
     contacts: tuple[Contact, ...]
     chance: float
 
 
 @cache
-def load_contacts(path: Path | None = None) -> tuple[str, tuple[Contact, ...]]:
-    """The message and the contacts that an organisation set.
+def load_contacts(path: Path | None = None) -> Contacts:
+    """What is said, in a rehearsal and beside an answer, and the contacts that an organisation set.
 
     Raises:
         SettingsError: the file cannot be read.
@@ -60,7 +70,9 @@ def load_contacts(path: Path | None = None) -> tuple[str, tuple[Contact, ...]]:
     try:
         values = yaml.safe_load(path.read_text("utf-8"))
         contacts = tuple(Contact(**{key: str(value) for key, value in item.items()}) for item in values["contacts"])
-        return " ".join(str(values["message"]).split()), contacts
+        said = " ".join(str(values["message"]).split())
+        beside = " ".join(str(values.get("message_ask") or values["message"]).split())
+        return Contacts(said, beside, contacts)
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(
             f"The contacts in {path.name!r} cannot be read; it needs 'message' and a list 'contacts' of name and how."
@@ -91,8 +103,8 @@ def alarm_of(text: str, read: Mapping[str, Read], contacts: Path | None = None) 
     chance = max((danger(piece, read[piece]) for piece in pieces), default=0.0)
     if chance < load_weights()[1]:
         return None
-    message, people = load_contacts(contacts)
-    return Alarm(message, people, chance)
+    said = load_contacts(contacts)
+    return Alarm(said.rehearsing, said.asking, said.people, chance)
 
 
 def danger(piece: str, read: Read) -> float:

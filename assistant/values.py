@@ -147,4 +147,5 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     key_points: tuple[KeyPoint, ...] = ()
     notice: str = ""
+    stepped_out: bool = False
     raw: str = ""

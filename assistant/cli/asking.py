@@ -33,6 +33,7 @@ from assistant.values import Answer, Message, Passage, Sentence, Side, Tier
 if TYPE_CHECKING:
     from assistant.app import App
     from assistant.retrieval import Found
+    from assistant.safety import Alarm
 
 MAX_PASSAGES = 100
 
@@ -133,17 +134,30 @@ def answer_form(answer: Answer) -> dict[str, Any]:
         "tier": answer.tier,
         "timings_ms": answer.timings_ms,
     }
+    form["stepped_out"] = answer.stepped_out
     return form | ({"notice": answer.notice} if answer.notice else {})
 
 
 async def _print_answer(app: App, asked: _Asked, tier: Tier) -> None:
     """Print the sentences as they are finished, then where they come from."""
+    from assistant.safety import Alarm
+
     numbers: dict[str, int] = {}
     async for event in app.ask(asked.text, asked.side, asked.history, tier):
+        if isinstance(event, Alarm):
+            _show_alarm(event)
         if isinstance(event, Sentence):
             _show_sentence(event, numbers)
         if isinstance(event, Answer):
             _show_rest(app, event, numbers)
+
+
+def _show_alarm(alarm: Alarm) -> None:
+    """Say that this needs a person, and who that could be."""
+    show(wrap(alarm.beside))
+    for contact in alarm.contacts:
+        show(wrap(f"- {contact.name}: {contact.how}{f' ({contact.when})' if contact.when else ''}", "  "))
+    show()
 
 
 def _show_sentence(sentence: Sentence, numbers: dict[str, int]) -> None:

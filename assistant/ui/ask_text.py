@@ -7,6 +7,7 @@ from itertools import groupby
 
 from assistant.app import ModelStatus
 from assistant.ask import NOT_COVERED, in_quotes
+from assistant.safety import Alarm
 from assistant.ui.exchange import Exchange
 from assistant.ui.markdown import draw_markdown, escape
 from assistant.ui.text import guide_address, guide_id, name_place
@@ -48,6 +49,8 @@ def draw_exchange(exchange: Exchange, status: ModelStatus, *, latest: bool = Tru
         latest: whether it can be voted on, and its nearest topics asked about.
     """
     parts = [_draw_question(exchange)]
+    if exchange.alarm is not None:
+        parts.append(_draw_alarm(exchange.alarm))
     if exchange.sources is None and not exchange.stopped:
         parts.append('<p class="waiting">Looking in the guidance …</p>')
     elif not exchange.covered:
@@ -60,6 +63,18 @@ def draw_exchange(exchange: Exchange, status: ModelStatus, *, latest: bool = Tru
     busy = "" if exchange.finished else ' aria-busy="true"'
     name = f"e{exchange.number}"
     return f'<article class="exchange" id="{name}" aria-labelledby="{name}-q"{busy}>{"".join(parts)}</article>'
+
+
+def _draw_alarm(alarm: Alarm) -> str:
+    """What needs a person and not a program, and who that could be."""
+    people = "".join(
+        f"<li><strong>{escape(contact.name)}</strong> {escape(contact.how)}"
+        f"{f' <span class=quiet>({escape(contact.when)})</span>' if contact.when else ''}</li>"
+        for contact in alarm.contacts
+    )
+    return (
+        f'<section class="alarm" role="alert"><p>{escape(alarm.beside)}</p><ul class="contacts">{people}</ul></section>'
+    )
 
 
 def draw_sources(exchanges: Sequence[Exchange]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.ask import Event, Sources, Words, compose_text
+from assistant.safety import Alarm
 from assistant.values import Answer, KeyPoint, Message, Passage, Sentence, Side, Tier
 
 REMEMBERED = 6  # Exchanges that a follow-up may lean on.
@@ -27,9 +28,12 @@ class Exchange:
     answer: Answer | None = None
     stopped: bool = False
     helpful: bool | None = None
+    alarm: Alarm | None = None
 
-    def after(self, event: Event) -> Exchange:
+    def after(self, event: Event | Alarm) -> Exchange:
         """The exchange with one more event."""
+        if isinstance(event, Alarm):
+            return replace(self, alarm=event)
         if isinstance(event, Sources):
             return replace(self, sources=event)
         if isinstance(event, Words):
