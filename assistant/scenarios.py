@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from assistant.errors import InputError, ScenarioError
 from assistant.resources import resource_folder
@@ -214,30 +215,31 @@ class Scenario(_Part):
         if set(self.sides) != {"mentor", "trainee"}:
             raise ValueError("'sides' needs 'mentor' and 'trainee'")
         for side, part in self.sides.items():
-            for trouble in _troubles(part, self):
-                raise ValueError(f"sides.{side}: {trouble}")
+            for place, trouble in _troubles(part, self):
+                told = {"said": f"sides.{side}: {trouble}", "place": ["sides", side, *place]}
+                raise PydanticCustomError("unplayable", "{said}", told)
         return self
 
 
-def _troubles(part: Part, scenario: Scenario) -> Iterator[str]:
-    """What makes a side unplayable, though each of its fields is well-formed."""
+def _troubles(part: Part, scenario: Scenario) -> Iterator[tuple[Sequence[str], str]]:
+    """What makes a side unplayable, though each of its fields is well-formed, with the way to it or its text."""
     named = [topic for fact in part.hidden_facts for topic in fact.topics]
     named += [line.about for _, _, line in part.all_lines() if line.about]
     named += [topic for answer in part.answers for topic in answer.topics]
     for topic in named:
         if topic not in scenario.topics:
-            yield f"the topic {topic!r} is not among 'topics'"
+            yield [topic], f"the topic {topic!r} is not among 'topics'"
     for act in ACTS:
         for mood in CELLS[act]:
             if not part.cell(act, mood):
-                yield f"there is no line for {act} in the mood {mood!r}"
+                yield ["lines", act, mood], f"there is no line for {act} in the mood {mood!r}"
     said = [line.say for _, _, line in part.all_lines()]
     if len(said) < LEAST_LINES:
-        yield f"there are {len(said)} lines, and a session needs {LEAST_LINES}"
+        yield ["lines"], f"there are {len(said)} lines, and a session needs {LEAST_LINES}"
     said += [text for answer in part.answers for text in (*answer.closed, *answer.guarded, *answer.open)]
     said += [text for fact in part.hidden_facts for text in (*fact.lines, *fact.later)]
     for text in sorted({text for text in said if said.count(text) > 1}):
-        yield f"a line stands twice: {text!r}"
+        yield [text], f"a line stands twice: {text!r}"
     for fact in part.hidden_facts:
         others = [other for fact_ in part.hidden_facts if fact_ is not fact for other in fact_.lines]
         bank = [line.say for _, _, line in part.all_lines()]
@@ -245,7 +247,7 @@ def _troubles(part: Part, scenario: Scenario) -> Iterator[str]:
         open_text = [part.opening, part.scene, scenario.situation, *part.public_facts, part.walk_away, *part.agreed]
         for text in [*others, *bank, *open_text]:
             if told := tells(text, fact):
-                yield f"{told!r} gives the hidden fact {fact.id!r} away in {text[:60]!r}"
+                yield [text], f"{told!r} gives the hidden fact {fact.id!r} away in {text[:60]!r}"
 
 
 def tells(text: str, fact: Fact) -> str | None:
@@ -277,10 +279,10 @@ def parse_scenario(text: str, name: str) -> Scenario:
     try:
         return Scenario.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        line = _line_of(node, first["loc"])
+        first = error.errors(include_url=False)[0]
+        line = _line_of(node, first.get("ctx", {}).get("place", first["loc"]))
         where = ".".join(str(step) for step in first["loc"] if not str(step).startswith("function-"))
-        said = first["msg"].removeprefix("Value error, ")
+        said = "nothing stands here yet" if first["input"] is None else first["msg"].removeprefix("Value error, ")
         more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
         raise ScenarioError(f"{name}, line {line}: {where + ': ' if where else ''}{said}.{more}") from error
 
@@ -298,7 +300,7 @@ def _read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
 
 
 def _line_of(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
-    """The line of the deepest place that exists on the way to an error."""
+    """The line of the deepest place that exists on the way to an error; a last step may be a text that stands there."""
     line = node.start_mark.line + 1 if node else 1
     for step in loc:
         found: yaml.Node | None = None
@@ -310,9 +312,22 @@ def _line_of(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
             found = node.value[step]
             line = found.start_mark.line + 1 if found else line
         if found is None:
-            break
+            same = [text.start_mark.line + 1 for text in _texts(node) if text.value == str(step)]
+            return same[-1] if same else line
         node = found
     return line
+
+
+def _texts(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Every text below a node."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _texts(item)
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _texts(value)
 
 
 def scenario_folder() -> Path:
@@ -345,3 +360,14 @@ def load_scenario(id_: str, folder: Path | None = None) -> Scenario:
 def scenario_ids(folder: Path | None = None) -> list[str]:
     """The ids of all scenarios, in alphabetical order."""
     return sorted(path.stem for path in (folder or scenario_folder()).glob("*.yaml"))
+
+
+def write_skeleton(id_: str, path: Path) -> None:
+    """Write a scenario that is still to be filled in; never over a file that is there.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    text = (resource_folder("prompts") / "scenario.yaml").read_text("utf-8")
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text.replace("id: my-scenario", f"id: {id_}"))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from assistant.cli.input import JsonFlag, TierOption, as_tier, unreadable
-from assistant.cli.opening import open_app, prepare
-from assistant.cli.output import say, set_up_logging, show, show_json
+from assistant.cli.input import DifficultyOption, JsonFlag, TierOption, as_difficulty, as_tier, unreadable
+from assistant.cli.opening import Tiers, fetch_embedder, open_app, prepare
+from assistant.cli.output import progress_bar, say, set_up_logging, show, show_json
 from assistant.errors import InputError
 
-evaluations = typer.Typer(help="Measure how well answering does, and tune it.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from assistant.app import App
+    from assistant.rehearsal_evaluation import Played
+
+evaluations = typer.Typer(help="Measure how well answering and rehearsing do, and tune them.", no_args_is_help=True)
 
 _WORDS = {"ok": "well", "note": "note", "trouble": "mend", "blocks": "WRONG"}
 
@@ -55,18 +61,25 @@ _TIER_WORDS = {
 }
 
 
+HalfOption = Annotated[str, typer.Option("--split", metavar="dev|test", help="Which half of the data.")]
+
+
+def _half(split: str) -> Literal["dev", "test"]:
+    if split not in ("dev", "test"):
+        raise typer.BadParameter("--split is dev or test")
+    return "dev" if split == "dev" else "test"
+
+
 @evaluations.command("ask")
 def evaluate_ask(
-    split: Annotated[str, typer.Option(metavar="dev|test", help="Which half of the topics.")] = "test",
+    split: HalfOption = "test",
     questions: Annotated[Path | None, typer.Option(help="A question file; default: the one in the checkout.")] = None,
     answers: Annotated[int, typer.Option(min=0, help="How many whole answers are written and checked.")] = 30,
     tier: TierOption = None,
     json_: JsonFlag = False,
 ) -> None:
     """Measure search, follow-ups, scope and support on the question set."""
-    if split not in ("dev", "test"):
-        raise typer.BadParameter("--split is dev or test")
-    half: Literal["dev", "test"] = "dev" if split == "dev" else "test"
+    half = _half(split)
     from assistant.evaluation import DATA, as_json, run_ask
 
     file = questions or DATA / "ask_questions.jsonl"
@@ -99,25 +112,204 @@ def _check_questions(file: Path) -> None:
         ) from error
 
 
-@evaluations.command("tune")
-def tune(json_: JsonFlag = False) -> None:
-    """Fit the weights of ranking, scope and support on the data of the checkout, and show how well they do."""
-    from assistant.evaluation import DATA, read_cases, tune_ranking, tune_scope, tune_support
+# -- moves and the step-out check -----------------------------------------------------
+
+
+@evaluations.command("moves")
+def evaluate_moves(split: HalfOption = "test", json_: JsonFlag = False) -> None:
+    """Measure how well moves are told apart on labelled turns."""
+    half = _half(split)
+    from assistant.tuning import measure_moves
 
     with open_app() as app:
+        fetch_embedder(app)
+        say("Labelling ...")
+        figures = {"split": half, **measure_moves(app.sentence_model, half)}
+    if json_:
+        show_json(figures)
+    else:
+        _show_moves(figures)
+
+
+def _show_moves(figures: dict[str, Any]) -> None:
+    for name in ("turns", "macro_f1", "macro_f1_hard", "kappa_coarse"):
+        show(f"{name:16} {figures[name]}")
+    names = figures["confusion"]["names"]
+    show(f"\n{'move':16} {'F1':>5} {'turns':>6}  as the first move taken for")
+    for move, row in zip(names, figures["confusion"]["rows"], strict=True):
+        others = sorted(((count, name) for count, name in zip(row, names, strict=True) if name != move), reverse=True)
+        taken = ", ".join(f"{name} {count}" for count, name in others[:4] if count)
+        show(f"{move:16} {figures['f1'][move]:5.3f} {figures['count'][move]:6}  {taken}")
+
+
+@evaluations.command("safety")
+def evaluate_safety(json_: JsonFlag = False) -> None:
+    """Measure what the step-out check recognises, and what it interrupts."""
+    from assistant.tuning import measure_safety
+
+    with open_app() as app:
+        fetch_embedder(app)
+        say("Listening ...")
+        figures = measure_safety(app.sentence_model)
+    if json_:
+        show_json(figures)
+    else:
+        _show_figures(figures)
+
+
+# -- rehearsals -----------------------------------------------------------------------
+
+SplitOption = Annotated[
+    str, typer.Option("--split", metavar="dev|test|all", help="Which half of the scenarios, or all.")
+]
+SeedsOption = Annotated[int, typer.Option(min=1, max=1000, help="How many seeds each script is played with.")]
+ScriptsOption = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Scripts; default: those in the checkout.", show_default=False)
+]
+
+
+@evaluations.command("rehearse")
+def evaluate_rehearse(
+    split: SplitOption = "test",
+    seeds: SeedsOption = 1,
+    difficulty: DifficultyOption = None,
+    tier: TierOption = "guidance",
+    scripts: ScriptsOption = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Play scripts of five qualities, and measure whether the partner tells them apart."""
+    from assistant.rehearsal_evaluation import measure
+
+    def figures(app: App, played: Sequence[Played]) -> dict[str, Any]:
+        return measure(played)
+
+    _evaluate_played(split, seeds, difficulty, tier, scripts, json_, figures)
+
+
+@evaluations.command("debrief")
+def evaluate_debrief(
+    split: SplitOption = "test",
+    seeds: SeedsOption = 1,
+    difficulty: DifficultyOption = None,
+    tier: TierOption = "guidance",
+    scripts: ScriptsOption = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Play the same scripts, and hold their debriefs against the evidence."""
+    from assistant.rehearsal_evaluation import measure_debriefs
+
+    def figures(app: App, played: Sequence[Played]) -> dict[str, Any]:
+        return measure_debriefs(app.rehearsals, played)
+
+    _evaluate_played(split, seeds, difficulty, tier, scripts, json_, figures)
+
+
+def _evaluate_played(
+    split: str,
+    seeds: int,
+    difficulty: str | None,
+    tier: str | None,
+    scripts: Path | None,
+    json_: bool,
+    figures: Callable[[App, Sequence[Played]], dict[str, Any]],
+) -> None:
+    if split not in ("dev", "test", "all"):
+        raise typer.BadParameter("--split is dev, test or all")
+    which: Literal["dev", "test", "all"] = "all" if split == "all" else _half(split)
+    from assistant.rehearsal_evaluation import SCRIPTS, play_scripts, read_scripts
+    from assistant.turns import DIFFICULTIES
+
+    folder = scripts or SCRIPTS
+    chosen = as_difficulty(difficulty)
+    levels = (chosen,) if chosen else DIFFICULTIES
+    count = len(_scripts(lambda: read_scripts(which, folder))) * len(levels) * seeds
+    with open_app() as app:
         prepare(app)
-        say("Fitting ...")
-        asked = [case for case in read_cases(DATA / "ask_questions.jsonl", "dev") if case.covered]
-        ranking = tune_ranking(app.index, app.embeddings, asked)
-        form = {
-            "ranking": ranking,
-            "scope": tune_scope(app.index, app.embeddings),
-            "support": tune_support(app.embeddings),
-        }
+        answering = Tiers(app).choose(as_tier(tier))
+        played: list[Played] = []
+        with progress_bar("Playing", "talks") as step:
+            for item in play_scripts(app.rehearsals, which, range(seeds), answering, levels, folder):
+                played.append(item)
+                step(len(played), count)
+        found = {"split": which, "seeds": seeds, "tier": answering, **figures(app, played)}
+    if json_:
+        show_json(found)
+    else:
+        _show_figures(found)
+
+
+def _scripts(read: Callable[[], list[Any]]) -> list[Any]:
+    """The scripts, or a sentence for a folder that holds something else."""
+    try:
+        scripts = read()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError("The scripts are not in the form of tests/evaluation/rehearsals. Mend the folder.") from error
+    if not scripts:
+        raise InputError("There is no script in that half. Give --split all.")
+    return scripts
+
+
+def _show_figures(figures: dict[str, Any], indent: str = "") -> None:
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            show(f"{indent}{name}")
+            _show_figures(value, indent + "  ")
+        else:
+            show(
+                f"{indent}{name:{32 - len(indent)}} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+            )
+
+
+# -- tuning ---------------------------------------------------------------------------
+
+PARTS = ("ranking", "scope", "support", "moves", "safety")
+NEED_TORCH = ("moves", "safety")
+
+
+@evaluations.command("tune")
+def tune(
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="|".join(PARTS), help="Only this part; may be given again.")
+    ] = None,
+    json_: JsonFlag = False,
+) -> None:
+    """Fit the weights on the data of the checkout, write them beside the code, and show how well they do.
+
+    Those of moves and of the step-out check (safety) need PyTorch.
+    """
+    parts = only or list(PARTS)
+    if not set(parts) <= set(PARTS):
+        raise typer.BadParameter(f"--only is one of {', '.join(PARTS)}")
+    if set(parts) & set(NEED_TORCH) and importlib.util.find_spec("torch") is None:
+        raise InputError(
+            "Tuning moves and safety needs PyTorch. Install it with `pip install torch`, or tune the rest: "
+            "--only ranking --only scope --only support."
+        )
+    with open_app() as app:
+        prepare(app)
+        form = {}
+        for part in PARTS:
+            if part in parts:
+                say(f"Fitting {part} ...")
+                form[part] = _fit(app, part)
     if json_:
         show_json(form)
         return
     for name, figures in form.items():
         show(name)
-        for key, value in figures.items():
-            show(f"  {key:28} {value}")
+        _show_figures(figures, "  ")
+
+
+def _fit(app: App, part: str) -> dict[str, Any]:
+    from assistant import evaluation, tuning
+
+    if part == "moves":
+        return tuning.tune_moves(app.sentence_model)
+    if part == "safety":
+        return tuning.tune_safety(app.sentence_model)
+    if part == "scope":
+        return dict(evaluation.tune_scope(app.index, app.embeddings))
+    if part == "support":
+        return dict(evaluation.tune_support(app.embeddings))
+    asked = [case for case in evaluation.read_cases(evaluation.DATA / "ask_questions.jsonl", "dev") if case.covered]
+    return dict(evaluation.tune_ranking(app.index, app.embeddings, asked))

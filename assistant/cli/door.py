@@ -16,7 +16,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import INTERRUPTED, asking, checking, models, reading, serving, was_interrupted
+from assistant.cli import (
+    INTERRUPTED,
+    asking,
+    checking,
+    models,
+    reading,
+    rehearsing,
+    scenarios,
+    serving,
+    was_interrupted,
+)
 from assistant.cli.input import unknown_sentence
 from assistant.errors import CounterpartError
 
@@ -141,6 +151,10 @@ def _root(
 app.command()(serving.serve)
 app.command()(asking.ask)
 app.command()(asking.search)
+app.command()(rehearsing.rehearse)
+app.command()(rehearsing.debrief)
+app.command()(rehearsing.label)
+app.add_typer(scenarios.commands, name="scenarios")
 app.command()(reading.ingest)
 app.add_typer(reading.library, name="library")
 app.add_typer(models.commands, name="models")

@@ -13,6 +13,7 @@ import typer
 
 from assistant.cli.output import show_json
 from assistant.errors import CounterpartError, InputError
+from assistant.turns import DIFFICULTIES, Difficulty
 from assistant.values import SIDES, TIERS, Message, Side, Tier
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -40,6 +41,16 @@ TierOption = Annotated[
         help="What shall answer. Default: the best here.",
     ),
 ]
+PlayedOption = Annotated[
+    str | None,
+    typer.Option("--side", metavar="mentor|trainee", callback=_check_word(SIDES), help="Whom you play, or were."),
+]
+DifficultyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--difficulty", metavar="easy|normal|hard", callback=_check_word(DIFFICULTIES), help="Default: normal."
+    ),
+]
 BatchOption = Annotated[
     str, typer.Option("--batch", metavar="FILE", help="JSON Lines in, one JSON document a line out; - reads input.")
 ]
@@ -64,6 +75,22 @@ def read_question(text: str | None, batch: str, name: str = "question") -> str:
     if not batch and text is None:
         raise typer.BadParameter(f'give a {name} in quotes, "-" to read it from standard input, or --batch FILE')
     return clean_text(read_input() if text == "-" else text or "")
+
+
+def read_text(path: str) -> str:
+    """All of a text file; ``-`` reads standard input.
+
+    Raises:
+        InputError: it cannot be read, or is not text.
+    """
+    if path == "-":
+        return clean_text(read_input())
+    try:
+        return Path(path).read_text("utf-8-sig")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"The file {path!r} is not UTF-8 text. Save it as UTF-8 and try again.") from error
 
 
 def read_input() -> str:
@@ -192,6 +219,15 @@ def as_tier(word: Any) -> Tier | None:
         InputError: there is no such tier.
     """
     return _one_of(word, TIERS, "tier")
+
+
+def as_difficulty(word: Any) -> Difficulty | None:
+    """A difficulty by its word; nothing given is none.
+
+    Raises:
+        InputError: there is no such difficulty.
+    """
+    return _one_of(word, DIFFICULTIES, "difficulty")
 
 
 def _one_of(word: Any, words: tuple[_Word, ...], kind: str) -> _Word | None:
