@@ -24,8 +24,8 @@ def draw_compare(scenario: Scenario, session_id: str, branches: Sequence[Branch]
     names = [_name_way(branches, branch) for branch in (one, two)]
     shared = shared_turns(one, two)
     curves = (
-        f"Trust over the turns. {names[0]}: {name_trust(one.transcript.state)} at the end. "
-        f"{names[1]}: {name_trust(two.transcript.state)} at the end."
+        f"Trust over the turns. {names[0]}: {name_trust(one.transcript.state)} of it at the end. "
+        f"{names[1]}: {name_trust(two.transcript.state)} of it at the end."
     )
     columns = "".join(
         _draw_column(branch, title, shared, name, kind)
@@ -60,7 +60,7 @@ def tell_difference(one: Transcript, two: Transcript, shared: int, names: Sequen
         return f"{start} Both led to about the same place: {escape(partner)}’s trust in you ended alike."
     better, how = (names[1], two) if step > 0 else (names[0], one)
     much = "much further" if abs(step) >= 1 else "further"
-    ended = f"trust was {name_trust(how.state)} at its end"
+    ended = f"at its end you had {name_trust(how.state)} of {escape(partner)}’s trust"
     return f"{start} {escape(better)} took {escape(partner)} {much} towards you: {ended}."
 
 

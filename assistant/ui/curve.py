@@ -33,19 +33,24 @@ def states_of(transcript: Transcript) -> list[State]:
     return [transcript.start, *(turn.after for turn in transcript.turns)]
 
 
+def fell_at(transcript: Transcript) -> list[int]:
+    """The turns after which there was less trust."""
+    return [turn.number for turn in transcript.turns if turn.after.trust - turn.before.trust <= -MOVED]
+
+
 def tell_curve(transcript: Transcript, name: str) -> str:
     """The curve as a sentence or two."""
     turns = transcript.turns
     rose = [turn.number for turn in turns if turn.after.trust - turn.before.trust >= MOVED]
-    fell = [turn.number for turn in turns if turn.after.trust - turn.before.trust <= -MOVED]
+    fell = fell_at(transcript)
     heated = [turn.number for turn in turns if turn.after.heat - turn.before.heat >= MOVED]
-    parts = [
-        f"Trust in you was {name_trust(transcript.start)} at the start and {name_trust(transcript.state)} at the end."
-    ]
-    moved = [f"rose at {_list_turns(rose)}"] if rose else []
-    moved += [f"fell at {_list_turns(fell)}"] if fell else []
+    first, last = name_trust(transcript.start), name_trust(transcript.state)
+    then = f"at the start and {last} at the end" if first != last else "at the start and at the end"
+    parts = [f"You had {first} of {name}’s trust {then}."]
+    moved = [f"rose at {list_turns(rose)}"] if rose else []
+    moved += [f"fell at {list_turns(fell)}"] if fell else []
     parts.append(f"It {' and '.join(moved)}." if moved else "It hardly moved.")
-    cooler = "grew cooler or stayed as it was" if not heated else f"grew hotter at {_list_turns(heated)}"
+    cooler = "grew cooler or stayed as it was" if not heated else f"grew hotter at {list_turns(heated)}"
     parts.append(f"The talk {cooler}, and {name} was {name_heat(transcript.state)} at the end.")
     return " ".join(parts)
 
@@ -125,7 +130,8 @@ def _down(share: float) -> float:
     return _HEIGHT - _EDGE - share * (_HEIGHT - 2 * _EDGE)
 
 
-def _list_turns(numbers: Sequence[int]) -> str:
+def list_turns(numbers: Sequence[int]) -> str:
+    """Turns by number, in words."""
     if len(numbers) == 1:
         return f"turn {numbers[0]}"
     return f"turns {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -24,10 +24,16 @@ def list_destinations(settings: Settings, own_tier: Tier) -> list[str]:
             sentences.append(f"Nothing from Counterpart itself. {sent} goes to the model server on this computer.")
         else:
             sentences.append(f"{sent} goes to {endpoint_host()}.")
+        sentences.append(
+            "So does what is said in a rehearsal, with who the other person is and what they are about to do."
+        )
     if settings.embeddings.startswith("endpoint:"):
         where = "the model server on this computer" if here else endpoint_host()
         sentences.append(f"Each question goes to {where}, to be turned into numbers for the search.")
     if settings.chroma_url and not is_loopback(settings.chroma_url):
         host = urlsplit(settings.chroma_url).hostname
         sentences.append(f"The numbers that stand for each question go to {host}, where the index is.")
+    database = urlsplit(settings.database_url.get_secret_value()).hostname
+    if database and not is_loopback(f"//{database}"):
+        sentences.append(f"What you say in rehearsals is kept in the database at {database}.")
     return sentences

@@ -345,7 +345,7 @@ def _draw_head(scenario: Scenario, session: Session, *, pending: bool, ways: int
     bars = _draw_bars(transcript) if numbers else ""
     return (
         f'<header class="talk-head"><h2 id="talk-title" tabindex="-1" data-focus>{escape(persona.first_name)}'
-        f'<span class="for"> · {escape(persona.role)} · {escape(scenario.title)}</span></h2>'
+        f'<span class="unseen">, </span><span class="for">{escape(persona.role)} · {escape(scenario.title)}</span></h2>'
         f'<p class="deeds"><span class="quiet">turn {number}</span>{compare}{deeds}</p>{bars}</header>'
     )
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.coach import SelfQuestion
-from assistant.debrief import Change, Debrief, Strength
+from assistant.debrief import Debrief, Strength
 from assistant.scenarios import Scenario
 from assistant.turns import Ending, Transcript
-from assistant.ui.curve import draw_curve, tell_curve
+from assistant.ui.curve import draw_curve, fell_at, list_turns, tell_curve
 from assistant.ui.markdown import escape
 from assistant.ui.rehearse_text import draw_sliders, name_day, other_side, rehearse_address, review_address
 from assistant.ui.text import guide_address, guide_id
@@ -170,7 +170,7 @@ def draw_debrief(
         _draw_own_words(session, questions),
         _draw_curve(transcript, name),
         _draw_strengths(debrief.strengths, cited),
-        _draw_changes(debrief.changes, cited, debrief),
+        _draw_changes(debrief, cited, fell_at(transcript)),
         _draw_share(debrief),
         _draw_hidden(debrief, name),
         _draw_goals(debrief),
@@ -236,9 +236,9 @@ def _draw_strengths(strengths: Sequence[Strength], cited: Mapping[str, Citation]
     return f"<section><h3>What worked</h3>{f'<ul class=moments>{items}</ul>' if items else none}</section>"
 
 
-def _draw_changes(changes: Sequence[Change], cited: Mapping[str, Citation], debrief: Debrief) -> str:
+def _draw_changes(debrief: Debrief, cited: Mapping[str, Citation], fell: Sequence[int]) -> str:
     items = []
-    for number, item in enumerate(changes, 1):
+    for number, item in enumerate(debrief.changes, 1):
         line = f"instead-{number}"
         aim = f"{escape(item.aim)} " if item.aim else ""
         items.append(
@@ -253,11 +253,17 @@ def _draw_changes(changes: Sequence[Change], cited: Mapping[str, Citation], debr
             f'</button><button type="button" class="small" id="{line}-copy" data-copy="{line}">Copy the line'
             "</button></p></li>"
         )
-    little = (
-        "It was too short to say." if debrief.short else "Nothing large. One idea to stretch to stands further down."
-    )
+    little = _tell_nothing_to_try(debrief, fell)
     body = f'<ul class="moments">{"".join(items)}</ul>' if items else f"<p>{little}</p>"
     return f"<section><h3>What to try</h3>{body}</section>"
+
+
+def _tell_nothing_to_try(debrief: Debrief, fell: Sequence[int]) -> str:
+    if fell:
+        return f"No line to offer instead. Look once more at {list_turns(fell)}, where trust fell."
+    if debrief.short:
+        return "Too little was said to suggest anything."
+    return "Nothing large. One idea to stretch to stands further down."
 
 
 def _draw_quote(item: Strength) -> str:
@@ -324,7 +330,7 @@ def _draw_goals(debrief: Debrief) -> str:
             turn = (goal.turn + 1) // 2
             where = f' <a class="to-turn" href="#turn-{turn}" data-opens="turn-{turn}">turn {turn}</a>'
         mark = '<span class="met">met</span>' if goal.met else '<span class="unmet">not this time</span>'
-        items.append(f"<li>{mark} {escape(goal.goal)}{where}</li>")
+        items.append(f"<li>{mark} <span>{escape(goal.goal)}{where}</span></li>")
     return f'<section><h3>What you wanted</h3><ul class="goal-list">{"".join(items)}</ul></section>' if items else ""
 
 

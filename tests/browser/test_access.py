@@ -94,15 +94,17 @@ def test_tab_order(page: Page) -> None:
     expect(page.get_by_role("button", name=STARTER)).to_be_visible()
     expect(page.locator("#leaves")).to_be_visible()
     names = walk(page, "Your question")
-    assert names[:6] == [
+    assert names[:8] == [
         "Skip to the question",
         "Counterpart",
         "Ask",
+        "Rehearse",
+        "Review",
         "Library",
         "What leaves this computer",
         "a mentor",
     ]
-    assert names[6] == STARTER and len(names) == 13
+    assert names[8] == STARTER and len(names) == 15
 
 
 def test_skip_link(page: Page) -> None:
