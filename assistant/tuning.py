@@ -222,9 +222,8 @@ def score_moves(model: MiniLM, turns: Sequence[LabelledTurn]) -> dict[str, Any]:
     return _scores(turns, label_turns(model, turns))
 
 
-def measure_moves(model: MiniLM, split: Literal["dev", "test"], folder: Path = MOVES_DATA) -> dict[str, Any]:
-    """The same for a split, with how often each move is made and which primary move is taken for which."""
-    turns = read_turns(split, folder)
+def measure_moves(model: MiniLM, turns: Sequence[LabelledTurn]) -> dict[str, Any]:
+    """The same, with how often each move is made and which primary move is taken for which."""
     labelled = label_turns(model, turns)
     return _scores(turns, labelled) | {
         "count": {move: sum(move in turn.moves for turn in turns) for move in MOVES},
@@ -291,6 +290,7 @@ def confusion(truth: Sequence[str], called: Sequence[str], names: Sequence[str])
 # -- stepping out ---------------------------------------------------------------------
 
 SAFETY_DATA = MOVES_DATA.parent / "safety"
+SAFETY_BLIND = MOVES_DATA.parent / "safety_blind.jsonl"  # By other authors than the lines of the fit.
 FALSE_ALARMS = 0.03  # Of ordinary lines in voices left out of the fit.
 FOLDS, SAFETY_EPOCHS = 4, 8
 
@@ -365,36 +365,39 @@ def tune_safety(
     }
 
 
-def measure_safety(
-    model: MiniLM, path: Path = SAFETY_DATA.parent / "safety_blind.jsonl", folder: Path = MOVES_DATA
-) -> dict[str, Any]:
-    """How well the step-out check does on lines that it was not fitted to.
+def read_kinds(path: Path = SAFETY_BLIND) -> list[tuple[str, str]]:
+    """Lines that the step-out check was not fitted to, each with what it tells of; empty if nothing is.
+
+    Raises:
+        InputError: they are not here; an installed wheel has none, a checkout has.
+    """
+    if not path.is_file():
+        raise InputError("There are no lines to try the step-out check on here. Run this in a checkout.")
+    items = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [(item["text"], item["kind"] or "") for item in items]
+
+
+def measure_safety(model: MiniLM, lines: Sequence[tuple[str, str]], turns: Sequence[LabelledTurn]) -> dict[str, Any]:
+    """How well the step-out check does on lines and on labelled turns that it was not fitted to.
 
     Returns:
         The shares that are recognised, of all and of each kind, and those of ordinary lines and of
-        labelled turns that are interrupted, with the counts.
-
-    Raises:
-        InputError: the lines are not here; an installed wheel has none, a checkout has.
+        turns that are interrupted, with the counts.
     """
-    try:
-        items = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    except OSError as error:
-        raise InputError("There are no lines to try the step-out check on here. Run this in a checkout.") from error
-    talk = [" ".join(span.text for span in turn.spans) for turn in read_turns("test", folder)]
-    kinds = sorted({item["kind"] for item in items if item["kind"]})
-    alarmed = {text: _alarmed(model, text) for text in [*(item["text"] for item in items), *talk]}
+    talk = [" ".join(span.text for span in turn.spans) for turn in turns]
+    alarmed = {text: _alarmed(model, text) for text in [*(text for text, _ in lines), *talk]}
 
     def share(texts: Sequence[str]) -> float:
         return round(sum(alarmed[text] for text in texts) / max(1, len(texts)), 4)
 
-    urgent = [item["text"] for item in items if item["kind"]]
-    ordinary = [item["text"] for item in items if not item["kind"]]
+    urgent = [text for text, kind in lines if kind]
+    ordinary = [text for text, kind in lines if not kind]
+    kinds = sorted({kind for _, kind in lines if kind})
     return {
         "recognised": share(urgent),
         "interrupted": share(ordinary),
         "turns_interrupted": share(talk),
-        "recognised_by_kind": {k: share([item["text"] for item in items if item["kind"] == k]) for k in kinds},
+        "recognised_by_kind": {name: share([text for text, kind in lines if kind == name]) for name in kinds},
         "counts": {"urgent": len(urgent), "ordinary": len(ordinary), "turns": len(talk)},
     }
 

@@ -6,7 +6,7 @@ import importlib.util
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 evaluations = typer.Typer(help="Measure how well answering and rehearsing do, and tune them.", no_args_is_help=True)
 
+_Data = TypeVar("_Data")
 _WORDS = {"ok": "well", "note": "note", "trouble": "mend", "blocks": "WRONG"}
 
 
@@ -115,16 +116,38 @@ def _check_questions(file: Path) -> None:
 # -- moves and the step-out check -----------------------------------------------------
 
 
+DataOption = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Labelled turns; default: those in the checkout.")
+]
+LinesOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Lines to try it on; default: those in the checkout.")
+]
+
+
+def _read(read: Callable[[], _Data]) -> _Data:
+    """Data to measure on, or a sentence for data that is something else."""
+    from yaml import YAMLError
+
+    try:
+        return read()
+    except (OSError, ValueError, TypeError, AttributeError, LookupError, YAMLError) as error:
+        raise InputError(
+            "The data is not in the form of tests/evaluation. Leave the option out, or mend the data."
+        ) from error
+
+
 @evaluations.command("moves")
-def evaluate_moves(split: HalfOption = "test", json_: JsonFlag = False) -> None:
+def evaluate_moves(split: HalfOption = "test", data: DataOption = None, json_: JsonFlag = False) -> None:
     """Measure how well moves are told apart on labelled turns."""
     half = _half(split)
-    from assistant.tuning import measure_moves
+    from assistant.tuning import MOVES_DATA, measure_moves, read_turns
+
+    turns = _read(lambda: read_turns(half, data or MOVES_DATA))
 
     with open_app() as app:
         fetch_embedder(app)
         say("Labelling ...")
-        figures = {"split": half, **measure_moves(app.sentence_model, half)}
+        figures = {"split": half, **measure_moves(app.sentence_model, turns)}
     if json_:
         show_json(figures)
     else:
@@ -143,14 +166,17 @@ def _show_moves(figures: dict[str, Any]) -> None:
 
 
 @evaluations.command("safety")
-def evaluate_safety(json_: JsonFlag = False) -> None:
+def evaluate_safety(lines: LinesOption = None, data: DataOption = None, json_: JsonFlag = False) -> None:
     """Measure what the step-out check recognises, and what it interrupts."""
-    from assistant.tuning import measure_safety
+    from assistant.tuning import MOVES_DATA, SAFETY_BLIND, measure_safety, read_kinds, read_turns
+
+    tried = _read(lambda: read_kinds(lines or SAFETY_BLIND))
+    turns = _read(lambda: read_turns("test", data or MOVES_DATA))
 
     with open_app() as app:
         fetch_embedder(app)
         say("Listening ...")
-        figures = measure_safety(app.sentence_model)
+        figures = measure_safety(app.sentence_model, tried, turns)
     if json_:
         show_json(figures)
     else:
@@ -222,7 +248,9 @@ def _evaluate_played(
     folder = scripts or SCRIPTS
     chosen = as_difficulty(difficulty)
     levels = (chosen,) if chosen else DIFFICULTIES
-    count = len(_scripts(lambda: read_scripts(which, folder))) * len(levels) * seeds
+    count = len(_read(lambda: read_scripts(which, folder))) * len(levels) * seeds
+    if not count:
+        raise InputError("There is no script in that half. Give --split all.")
     with open_app() as app:
         prepare(app)
         answering = Tiers(app).choose(as_tier(tier))
@@ -236,17 +264,6 @@ def _evaluate_played(
         show_json(found)
     else:
         _show_figures(found)
-
-
-def _scripts(read: Callable[[], list[Any]]) -> list[Any]:
-    """The scripts, or a sentence for a folder that holds something else."""
-    try:
-        scripts = read()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError("The scripts are not in the form of tests/evaluation/rehearsals. Mend the folder.") from error
-    if not scripts:
-        raise InputError("There is no script in that half. Give --split all.")
-    return scripts
 
 
 def _show_figures(figures: dict[str, Any], indent: str = "") -> None:
