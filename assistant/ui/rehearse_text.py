@@ -345,7 +345,7 @@ def _draw_head(scenario: Scenario, session: Session, *, pending: bool, ways: int
     bars = _draw_bars(transcript) if numbers else ""
     return (
         f'<header class="talk-head"><h2 id="talk-title" tabindex="-1" data-focus>{escape(persona.first_name)}'
-        f'<span class="unseen">, </span><span class="for">{escape(persona.role)} · {escape(scenario.title)}</span></h2>'
+        f'<span class="for">{escape(persona.role)} · {escape(scenario.title)}</span></h2>'
         f'<p class="deeds"><span class="quiet">turn {number}</span>{compare}{deeds}</p>{bars}</header>'
     )
 
@@ -370,7 +370,7 @@ def _draw_partner(name: str, words: str) -> str:
 def _draw_own(number: int, words: str, *, again: bool) -> str:
     button = (
         f'<p class="again"><button type="button" id="again-{number}" data-do="again" data-number="{number}">'
-        f'<span aria-hidden="true">↺ </span>Try again from here<span class="unseen">, turn {number}</span>'
+        f'<span aria-hidden="true">↺ </span>Try again from here<span class="unseen">(turn {number})</span>'
         "</button></p>"
     )
     return (

@@ -249,7 +249,7 @@ def _draw_changes(debrief: Debrief, cited: Mapping[str, Citation], fell: Sequenc
             f'<p class="why">{escape(item.principle)} {_draw_citation(cited.get(item.citation))}</p>'
             f'<p class="actions"><button type="button" class="small" id="again-{number}" data-do="again" '
             f'data-number="{(item.turn + 1) // 2}">Try again from here'
-            f'<span class="unseen">, turn {(item.turn + 1) // 2}</span>'
+            f'<span class="unseen">(turn {(item.turn + 1) // 2})</span>'
             f'</button><button type="button" class="small" id="{line}-copy" data-copy="{line}">Copy the line'
             "</button></p></li>"
         )

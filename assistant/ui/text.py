@@ -44,7 +44,7 @@ def draw_status(status: ModelStatus, destinations: Sequence[str]) -> str:
         "<p>Nothing. What you ask and the answers stay in this computer's memory and are gone when you close or reload "
         "the page.</p>"
     )
-    rehearsed = "<p>What you say in a rehearsal is kept where Counterpart keeps its files, until you delete it under Review.</p>"
+    rehearsed = "<p>What you say in a rehearsal is kept with Counterpart’s files until you delete it under Review.</p>"
     kept = (
         "<p>If you say whether an answer helped, a file on this computer keeps which passages it cited, "
         "and none of your words.</p>"
