@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.update(
@@ -21,11 +21,14 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from assistant.app import App
+from assistant.cards import Card, make_card
 from assistant.embeddings import MiniLM
 from assistant.index import Index
 from assistant.models.store import ModelStore
 from assistant.resources import resource_folder
+from assistant.scenarios import load_scenario
 from assistant.settings import Settings, load_settings
+from assistant.values import Side
 from ingest.build import ingest_paths
 
 SMALL_MODEL = "smollm2-135m-instruct"
@@ -49,6 +52,26 @@ def embeddings(store: ModelStore) -> Embeddings:
     """The real embedder."""
     model, tokenizer = store.files(MiniLM.name)
     return MiniLM(model, tokenizer)
+
+
+@pytest.fixture(scope="session")
+def sentence_model(embeddings: Embeddings) -> MiniLM:
+    """The same, by the name under which moves are read with it."""
+    assert isinstance(embeddings, MiniLM)
+    return embeddings
+
+
+@pytest.fixture(scope="session")
+def card_of(sentence_model: MiniLM) -> Callable[[str, Side], Card]:
+    """Cards of the program's side of a scenario; each is made once, in about a second."""
+    made: dict[tuple[str, Side], Card] = {}
+
+    def card(scenario: str, partner: Side) -> Card:
+        if (scenario, partner) not in made:
+            made[scenario, partner] = make_card(sentence_model, load_scenario(scenario), partner)
+        return made[scenario, partner]
+
+    return card
 
 
 @pytest.fixture(autouse=True)

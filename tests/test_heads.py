@@ -1,0 +1,110 @@
+"""The small networks: fast sums that equal slow ones, and a byte a weight that is enough."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from assistant.heads import MARGIN, Head, chances, pack, unpack
+from tests.texts import steady
+
+SIZE, CHANNELS, SMALL, HIDDEN, OUT, FEATURES = 6, 3, 4, 5, 2, 7
+
+
+def numbers(seed: int, *shape: int) -> NDArray[np.float32]:
+    return np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+
+
+def head(seed: int, widths: tuple[int, ...] = (1, 2, 3)) -> Head:
+    """A network with weights by chance; its tokens have six numbers."""
+    kernels = tuple((numbers(seed + w, w * SIZE, CHANNELS), numbers(seed + 9 + w, CHANNELS)) for w in widths)
+    inner = CHANNELS * len(widths) + SMALL
+    return Head(
+        kernels,
+        (numbers(seed + 20, inner, HIDDEN), numbers(seed + 21, HIDDEN)),
+        (numbers(seed + 22, HIDDEN, OUT), numbers(seed + 23, OUT)),
+        numbers(seed + 24, FEATURES, OUT),
+    )
+
+
+def slow_totals(
+    head: Head, states: NDArray[np.float32], small: NDArray[np.float32], features: NDArray[np.float32]
+) -> list[float]:
+    """The same sums, number by number."""
+    inner: list[float] = []
+    for weights, bias in head.kernels:
+        width = len(weights) // SIZE
+        rows = [[0.0] * SIZE] * (width - 1) + states.tolist() + [[0.0] * SIZE] * (MARGIN + width - 1)
+        for channel in range(CHANNELS):
+            best = 0.0
+            for start in range(len(rows) - width + 1):
+                total = float(bias[channel])
+                for dimension in range(SIZE):
+                    for offset in range(width):
+                        total += rows[start + offset][dimension] * float(weights[dimension * width + offset, channel])
+                best = max(best, total)
+            inner.append(best)
+    inner += small.tolist()
+    hidden = [
+        max(0.0, float(head.hidden[1][j]) + sum(inner[i] * float(head.hidden[0][i, j]) for i in range(len(inner))))
+        for j in range(HIDDEN)
+    ]
+    return [
+        float(head.out[1][k])
+        + sum(hidden[j] * float(head.out[0][j, k]) for j in range(HIDDEN))
+        + sum(float(features[f]) * float(head.linear[f, k]) for f in range(FEATURES))
+        for k in range(OUT)
+    ]
+
+
+@steady
+@given(st.integers(1, 9), st.integers(0, 99))
+def test_sums_equal_those_of_a_slow_loop(tokens: int, seed: int) -> None:
+    """For texts of any length the products of arrays give what adding up by hand gives."""
+    states, small, features = numbers(seed, tokens, SIZE), numbers(seed + 1, SMALL), numbers(seed + 2, FEATURES)
+    one = head(seed)
+    assert one.totals(states, small, features) == pytest.approx(slow_totals(one, states, small, features), abs=1e-3)
+
+
+def test_several_heads_give_their_mean_chance() -> None:
+    """What is decided with is the mean of probabilities, not of log odds."""
+    heads = (head(1), head(2))
+    states, small, features = numbers(3, 4, SIZE), numbers(4, SMALL), numbers(5, FEATURES)
+    apart = [1 / (1 + np.exp(-one.totals(states, small, features))) for one in heads]
+    assert chances(heads, states, small, features) == pytest.approx((apart[0] + apart[1]) / 2, abs=1e-6)
+
+
+def test_what_is_packed_comes_back() -> None:
+    """Every weight within half a step of its matrix, every bias as it was, and the same number of heads."""
+    heads = (head(1), head(2, widths=(1, 5)))
+    back = unpack(pack(heads))
+    assert [len(one.kernels) for one in back] == [3, 2]
+    for old, new in zip(heads, back, strict=True):
+        pairs = [*zip(old.kernels, new.kernels, strict=True), (old.hidden, new.hidden), (old.out, new.out)]
+        for (weights, bias), (weights_, bias_) in pairs:
+            assert np.abs(weights - weights_).max() <= 0.51 * np.abs(weights).max() / 127
+            assert np.array_equal(bias, bias_)
+        assert np.abs(old.linear - new.linear).max() <= 0.51 * np.abs(old.linear).max() / 127
+
+
+def test_packing_twice_changes_nothing_more() -> None:
+    """What was read from a file is written as the same file."""
+    once = pack((head(3),))
+    twice = pack(unpack(once))
+    assert set(once) == set(twice)
+    assert all(np.allclose(once[name].astype(float), twice[name].astype(float)) for name in once)
+
+
+def test_a_matrix_of_zeros_can_be_packed() -> None:
+    """Nothing is divided by nothing."""
+    empty = Head(
+        ((np.zeros((SIZE, CHANNELS), np.float32), np.zeros(CHANNELS, np.float32)),),
+        (np.zeros((CHANNELS + SMALL, HIDDEN), np.float32), np.zeros(HIDDEN, np.float32)),
+        (np.zeros((HIDDEN, OUT), np.float32), np.zeros(OUT, np.float32)),
+        np.zeros((FEATURES, OUT), np.float32),
+    )
+    (back,) = unpack(pack((empty,)))
+    assert back.totals(numbers(1, 2, SIZE), numbers(2, SMALL), numbers(3, FEATURES)).tolist() == [0.0, 0.0]
