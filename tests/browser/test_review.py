@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,9 @@ def kept(full_home: Path, models: Path, embeddings: Embeddings) -> Iterator[App]
 @pytest.fixture(scope="module")
 def transcript(kept: App) -> Transcript:
     """A rehearsal with things that worked and things that did not."""
-    return asyncio.run(kept.rehearsals.play("missed-deadlines", "mentor", "normal", 5, SCRIPT))
+    play = kept.rehearsals.play("missed-deadlines", "mentor", "normal", 5, SCRIPT)
+    with ThreadPoolExecutor(1) as pool:  # In this thread Playwright's own loop runs.
+        return pool.submit(asyncio.run, play).result()
 
 
 @pytest.fixture
@@ -122,12 +125,12 @@ def test_sliders_afterwards(debrief: Page, kept: App, session: str) -> None:
 
 
 def test_print(debrief: Page) -> None:
-    """On paper stand the words and the curve, without buttons, in dark letters, on two pages or three."""
+    """On paper stand the words and the curve, without buttons, on two pages at most."""
     debrief.emulate_media(media="print")
     expect(debrief.locator("#masthead")).to_be_hidden()
     expect(debrief.get_by_role("button", name="Print this")).to_be_hidden()
     expect(debrief.locator(".moments").first).to_be_visible()
-    assert debrief.pdf(format="A4").count(b"/Type /Page\n") <= 3
+    assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", debrief.pdf(prefer_css_page_size=True))) <= 2
 
 
 def test_list_export_and_delete(open_page: Open, kept: App, session: str) -> None:
