@@ -289,7 +289,7 @@ def test_stepping_out_gives_the_human_route_and_waits_to_be_asked() -> None:
     assert talk.exit_code == 0 and "crisis line" in talk.stdout and "What worked" not in talk.stdout
     (kept,) = re.findall(r"--resume ([0-9a-f]{32})", talk.stdout)
     again = run("rehearse", "--resume", kept, given=f"{SCRIPT[1]}\n")
-    assert again.exit_code == 0 and SCRIPT[0] in again.stdout and "living" not in again.stdout
+    assert again.exit_code == 0 and SCRIPT[0] in again.stdout and "killing" not in again.stdout
     assert "crisis line" not in again.stdout and "What worked" in again.stdout
 
 

@@ -167,7 +167,7 @@ def _show_moves(figures: dict[str, Any]) -> None:
 
 @evaluations.command("safety")
 def evaluate_safety(lines: LinesOption = None, data: DataOption = None, json_: JsonFlag = False) -> None:
-    """Measure what the step-out check recognises, and what it interrupts."""
+    """Measure what the step-out check recognises and interrupts."""
     from assistant.tuning import MOVES_DATA, SAFETY_BLIND, measure_safety, read_kinds, read_turns
 
     tried = _read(lambda: read_kinds(lines or SAFETY_BLIND))
@@ -203,7 +203,7 @@ def evaluate_rehearse(
     scripts: ScriptsOption = None,
     json_: JsonFlag = False,
 ) -> None:
-    """Play scripts of five qualities, and measure whether the partner tells them apart."""
+    """Play scripts, good and bad, and measure the reactions."""
     from assistant.rehearsal_evaluation import measure
 
     def figures(app: App, played: Sequence[Played]) -> dict[str, Any]:
@@ -221,7 +221,7 @@ def evaluate_debrief(
     scripts: ScriptsOption = None,
     json_: JsonFlag = False,
 ) -> None:
-    """Play the same scripts, and hold their debriefs against the evidence."""
+    """Play the same scripts, and check their debriefs."""
     from assistant.rehearsal_evaluation import measure_debriefs
 
     def figures(app: App, played: Sequence[Played]) -> dict[str, Any]:
@@ -290,7 +290,7 @@ def tune(
     ] = None,
     json_: JsonFlag = False,
 ) -> None:
-    """Fit the weights on the data of the checkout, write them beside the code, and show how well they do.
+    """Fit the weights on the data of the checkout, and write them.
 
     Those of moves and of the step-out check (safety) need PyTorch.
     """

@@ -131,7 +131,7 @@ def _print_version(wanted: bool) -> None:
 app = typer.Typer(
     name="counterpart",
     cls=Door,
-    help="Answers from the guidance for the conversations that are hard to have, on your own computer.",
+    help="Answers and rehearsals for the conversations that are hard to have, on your own computer.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # Plain help: half the time, and it reads well everywhere.
