@@ -28,11 +28,12 @@ def card(card_of: Callable[[str, Side], Card]) -> Card:
 @pytest.fixture(scope="module")
 def vector(sentence_model: MiniLM) -> NDArray[np.float32]:
     """A turn of the user's."""
-    return sentence_model.embed_array([plain("What happened with the draft on Friday?")])[0]
+    made: NDArray[np.float32] = sentence_model.embed_array([plain("What happened with the draft on Friday?")])[0]
+    return made
 
 
 def dice(seed: int = 1) -> random.Random:
-    return random.Random(seed)
+    return random.Random(seed)  # noqa: S311  # dice, no secret
 
 
 @pytest.mark.parametrize(("act", "mood"), EVERY_CELL)
