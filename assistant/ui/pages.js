@@ -108,60 +108,59 @@
 
   document.addEventListener("focusin", ({ target }) => { focused = target.id || ""; });
 
-  // The pages Rehearse and Review are one stage on which something else stands from time to time.
-  let staged = "";
-  let spoken = "";
-  let coached = "";
-  let moved = "";
-  const stageDrawn = () => {
-    const goto = document.querySelector("[data-goto]");
-    if (goto && goto.dataset.goto !== moved) {
-      moved = goto.dataset.goto;
-      location.assign(moved);
-    }
-    const at = document.querySelector("[data-at]");
-    if (at && at.dataset.at !== moved) {
-      moved = at.dataset.at;
-      if (moved !== location.search) history.pushState(null, "", location.pathname + moved);
-    }
-    if (!at && !goto) moved = "";
-    const stage = document.querySelector("[data-stage]");
-    const name = stage ? stage.dataset.stage : "";
-    const first = !staged;
-    if (name && name !== staged) {
-      staged = name;
-      coached = "";
-      const field = document.querySelector(".talk.open") && matchMedia("(pointer: fine)").matches && document.querySelector("#say textarea");
-      const head = field || stage.querySelector("[data-focus]");
-      if (!first) {
-        scrollTo_(0);
-        if (head) head.focus({ preventScroll: true });
-      } else if (field) field.focus({ preventScroll: true });
-    }
-    const talk = document.querySelector(".talk");
-    const point = talk ? talk.dataset.point : "";
-    if (point !== spoken) {
-      spoken = point;
-      const last = talk && (talk.querySelector(".ending, .note") || talk.querySelector(".turns > li:last-child"));
-      if (last && talk.querySelector(".own, .ending, .note")) last.scrollIntoView({ block: "end", behavior: "auto" });
-      const ended = byId("ended");
-      if (ended && document.activeElement === document.body) ended.focus({ preventScroll: true });
-    }
-    const title = byId("coach-title");
-    const opened = title ? title.textContent : "";
-    if (opened !== coached) {
-      const closed = coached && !opened;
-      coached = opened;
-      if (opened) {
-        title.focus({ preventScroll: true });
-        if (title.getBoundingClientRect().bottom > innerHeight - 160 || title.getBoundingClientRect().top < 0) scrollTo(title.closest(".coach"), "start");
-      } else if (closed && document.activeElement === document.body) {
-        const field = document.querySelector("#say textarea");
-        if (field) field.focus({ preventScroll: true });
-      }
-    }
+  // Rehearse and Review are one stage each, on which something else stands from time to time.
+  let moved = ""; // Where the server has led.
+  let staged = ""; // What stands there.
+  let spoken = ""; // How far the talk has come.
+  let coached = ""; // What the coach's panel is about.
+  const box = () => document.querySelector(".talk.open") && document.querySelector("#say textarea");
+  const shown = (selector, name) => {
+    const part = document.querySelector(selector);
+    return part ? part.dataset[name] : "";
   };
-  const scrollTo_ = (top) => window.scrollTo({ top, behavior: "auto" });
+
+  const followAddress = () => {
+    const goto = shown("[data-goto]", "goto");
+    const at = shown("[data-at]", "at");
+    if (goto && goto !== moved) location.assign(goto);
+    if (at && at !== moved && at !== location.search) history.pushState(null, "", location.pathname + at);
+    moved = goto || at;
+  };
+
+  const setStage = () => {
+    const name = shown("[data-stage]", "stage");
+    if (!name || name === staged) return;
+    const first = !staged;
+    staged = name;
+    coached = "";
+    // On a phone the focus would open the keyboard over the scene.
+    const field = matchMedia("(pointer: fine)").matches && box();
+    const head = field || (first ? null : document.querySelector("[data-stage] [data-focus]"));
+    if (!first) window.scrollTo({ top: 0, behavior: "auto" });
+    if (head) head.focus({ preventScroll: true });
+  };
+
+  const showNewest = () => {
+    const point = shown(".talk", "point");
+    if (point === spoken) return;
+    spoken = point;
+    const newest = document.querySelector(".talk :is(.ending, .note)") || document.querySelector(".talk .own ~ li:last-child");
+    if (newest) newest.scrollIntoView({ block: "end", behavior: "auto" });
+    const ended = byId("ended");
+    if (ended && document.activeElement === document.body) ended.focus({ preventScroll: true });
+  };
+
+  const showCoach = () => {
+    const title = byId("coach-title");
+    const about = title ? title.textContent : "";
+    if (about === coached) return;
+    coached = about;
+    if (!title && document.activeElement === document.body && box()) box().focus({ preventScroll: true });
+    if (!title) return;
+    title.focus({ preventScroll: true });
+    const { top, bottom } = title.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight - 160) scrollTo(title.closest(".coach"), "start");
+  };
 
   const drawnAnew = () => {
     for (const id of opened) {
@@ -179,10 +178,8 @@
     }
     // Gradio gives each choice a name of its own, and the arrow keys would not lead from one to the next.
     for (const choice of document.querySelectorAll("fieldset:not([data-ours]) input[type=radio]")) choice.name = choice.closest("fieldset").id;
-    const words = byId("announce");
+    const words = document.querySelector("[data-announce]") || byId("announce");
     if (words) say(words.textContent.trim());
-    const found = document.querySelector("[data-announce]");
-    if (found) say(found.textContent.trim());
     // A new question comes to the top once the earlier ones are drawn above it, and is held there while its answer
     // grows. The first one mostly stands high enough already and stays: then nothing jumps.
     const exchange = document.querySelector("#latest .exchange");
@@ -192,7 +189,10 @@
     if (whole && exchange.id !== asked) held = high ? "" : exchange.id;
     if (whole || !exchange) asked = exchange ? exchange.id : "";
     if (exchange && exchange.id === held && Math.abs(at - TOP) > 1) exchange.scrollIntoView({ block: "start", behavior: "auto" });
-    stageDrawn();
+    followAddress();
+    setStage();
+    showNewest();
+    showCoach();
     const passage = byId("passage");
     const key = passage ? location.search : "";
     if (passage && key !== lit) {

@@ -61,7 +61,7 @@ element.addEventListener('input', (event) => {
 element.addEventListener('change', (event) => {
   const form = event.target.closest('form');
   if (form && form.matches('[data-filters]')) {
-    const wish = [...new FormData(form)].filter((pair) => pair[1]);
+    const wish = [...new FormData(form)].filter((pair) => pair[1] || pair[0] === 'side');
     history.replaceState(null, '', location.pathname + '?' + new URLSearchParams(wish));
     trigger('select', { search: location.search });
   }
@@ -353,7 +353,7 @@ def _draw_trouble(error: CounterpartError, search: str) -> str:
 
 
 def _values(search: str) -> dict[str, str]:
-    return {name: found[0] for name, found in parse_qs(search.lstrip("?")).items()}
+    return {name: found[0] for name, found in parse_qs(search.lstrip("?"), keep_blank_values=True).items()}
 
 
 def _side(value: str) -> Side | None:
