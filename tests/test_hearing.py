@@ -1,4 +1,4 @@
-"""What a turn means to a real partner, who knows her own matter. Labels are given here, so that only hearing is tried."""
+"""What a turn means to a real partner, who knows her own matter. Labels are given, so that only hearing is tried."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-import numpy as np
 import pytest
 
 from assistant.cards import Card
@@ -152,7 +151,7 @@ def test_instructions_to_the_program_earn_nothing(talk: Conversation, text: str,
     "text",
     [
         "Deadline, outline, figures, methods draft, Jonas, panel on 9 December, chamber three, overload.",
-        "It sounds like you are overloaded and worried about the draft, the chamber, the panel, Jonas and the deadline.",
+        "It sounds like you are overloaded and worried about the draft, the chamber, the panel, Jonas and deadlines.",
         "Send the methods section Monday, outline Tuesday, figures, chamber data, Jonas, panel, message, by Friday.",
     ],
 )
