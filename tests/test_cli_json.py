@@ -27,6 +27,7 @@ ANSWER = {
     "nearest_topics": [str],
     "tier": {"guidance", "embedded", "endpoint"},
     "timings_ms": TIMINGS,
+    "stepped_out": bool,
 }
 FOUND = {
     "query": str,
