@@ -48,6 +48,7 @@ element.addEventListener('click', (event) => {
 element.addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target;
+  if (form.matches('[data-filters]')) return;
   const said = Object.fromEntries(new FormData(form));
   for (const slider of form.querySelectorAll('input[type=range]:not([data-touched])')) delete said[slider.name];
   trigger('submit', { do: form.dataset.form || 'start', ...said, search: location.search });
@@ -159,7 +160,8 @@ def build_rehearse(app: App) -> None:
             # Made at the first use, in a second in which others shall not wait.
             await asyncio.to_thread(app.rehearsals.card, scenario.id, session.transcript.partner_side)
             session = await app.rehearsals.say(session_id, seen, written)
-            yield show(await asyncio.to_thread(_show_session, app, session, search, answered=True)) | {box: ""}
+            # What was typed meanwhile stays in the box.
+            yield show(await asyncio.to_thread(_show_session, app, session, search, answered=True))
         except CounterpartError as error:
             yield await keep(written, search, seen, error)
         except Exception as error:  # noqa: BLE001  # a door: whatever went wrong, the person keeps their words
@@ -274,8 +276,9 @@ def _compare(app: App, session_id: str, values: Mapping[str, str], search: str) 
     by_leaf = {branch.leaf: branch for branch in branches}
     current = next((branch for branch in branches if branch.current), branches[-1])
     two = by_leaf.get(values.get("two", ""), current)
-    others = [branch for branch in branches if branch is not two]
-    one = by_leaf.get(values.get("one", ""), others[-1])
+    one = by_leaf.get(values.get("one", ""), two)
+    if one is two:
+        one = [branch for branch in branches if branch is not two][-1]
     scenario = load_scenario(session.transcript.scenario)
     return View(compare_text.draw_compare(scenario, session_id, branches, one, two), search, session.leaf)
 
