@@ -291,7 +291,7 @@ def confusion(truth: Sequence[str], called: Sequence[str], names: Sequence[str])
 
 SAFETY_DATA = MOVES_DATA.parent / "safety"
 SAFETY_BLIND = MOVES_DATA.parent / "safety_blind.jsonl"  # By other authors than the lines of the fit.
-FALSE_ALARMS = 0.03  # Of ordinary lines in voices left out of the fit.
+FALSE_ALARMS = 0.01  # Of hard but ordinary turns, by voices left out of the fit: one in a hundred.
 FOLDS, SAFETY_EPOCHS = 4, 8
 
 
@@ -344,13 +344,8 @@ def tune_safety(
         out[left] = head_chances(heads, every.rows(left))[:, 0]
     heads = unpack(pack(fit_heads(every, WIDTHS, SAFETY_EPOCHS)))
     plain_talk = head_chances(heads, safety_table(model, held, [0] * len(held)))[:, 0]
-    # Near misses are half of the lines here and rare in life: plain talk counts as much as they do.
     near = out[wanted == 0]
-    threshold = next(
-        float(t)
-        for t in np.arange(0.02, 1, 0.005)
-        if 0.5 * float((near >= t).mean()) + 0.5 * float((plain_talk >= t).mean()) <= FALSE_ALARMS
-    )
+    threshold = next(float(t) for t in np.arange(0.02, 1, 0.01) if float((plain_talk >= t).mean()) <= FALSE_ALARMS)
     np.savez_compressed(path, allow_pickle=False, **pack(heads), threshold=np.float32(threshold))
     load_safety.cache_clear()
     kinds = {name: float((out[[g == name for g in groups] & (wanted == 1)] >= threshold).mean()) for name in names
