@@ -21,7 +21,7 @@ from assistant.words import STOP_WORDS, all_words, content_words, stem
 Floats = NDArray[np.float32]
 
 # Cosines of sentence vectors. Chosen on the project's own scripts (`counterpart eval rehearse`).
-NAMES = 0.48  # A wording of the interest.
+NAMES = 0.45  # A wording of the interest.
 NEAR_FACT = 0.5  # A hidden fact, or one that was told.
 KNOWN_QUESTION = 0.6
 STINGS = 0.62  # A trigger, a softener.
@@ -29,8 +29,9 @@ ABOUT = 0.45  # Anything in the situation.
 FOLLOWS = 0.4  # What the partner just said.
 A_STEP = 0.5
 MAY_LISTEN = 0.35  # That it asks, says back or grants: from here it can name what lies behind.
-MAY_STING = 0.35  # The same, from which a turn earns nothing.
-SURE = 0.5  # The probability that a sentence is harsh in some way, from which it counts.
+MAY_STING = 0.45  # The same, from which a turn earns nothing.
+LIKELY = 0.5  # The probability of a label from which it can earn something.
+SURE = 0.6  # The probability that a sentence is harsh in some way, from which it counts.
 LIMIT = 0.5
 CALM_LIMIT = 0.75  # A limit is firm; what is likelier harsh than this is an attack.
 SAME = 0.7  # Share of stems that two turns of the user have in common: said again.
@@ -327,13 +328,13 @@ def _gains(
         said_back = kinds & {"reflection", "acknowledge"} and sentence.about and sentence.stems and _listens(sentence)
         if said_back and not ("reflection" in kinds and _mechanical(sentence.span.text, transcript.turns)):
             yield "took_up"
-        if "affirmation" in kinds and sentence.about and sentence.span.chance >= SURE:
+        if "affirmation" in kinds and sentence.about and sentence.span.chance >= LIKELY:
             yield "particular_praise"
         if "permission" in kinds and sentence.prose:
             yield "gave_choice"
         if (
             "apology" in kinds
-            and sentence.span.chance >= SURE
+            and sentence.span.chance >= LIKELY
             and sentence.prose
             and len(sentence.stems) >= 2
             and _new_deed(sentence, transcript.turns)
@@ -347,7 +348,7 @@ def _gains(
 
 def _listens(sentence: _Sentence) -> bool:
     """Whether a sentence asks, says back, grants or hands over, more likely than not."""
-    return sentence.span.listening >= SURE
+    return sentence.span.listening >= LIKELY
 
 
 def _mechanical(text: str, turns: Sequence[Turn]) -> bool:
