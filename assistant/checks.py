@@ -16,7 +16,7 @@ _BREAKS = re.compile(
     r"\bas an? (?:ai|assistant|language model)\b|\b(?:ai|language model|chatbot|assistant|openai|alibaba|qwen)\b"
     r"|\bi(?:'m| am) here to (?:help|assist|support)\b|\bhow (?:can|may) i (?:help|assist)\b|\bprompt\b"
     r"|\binstructions?\b"
-    r"|\brole[- ]?play|\bscenario\b|\bin character\b|\bthe user\b|\bsimulat",
+    r"|\brole[- ]?play|\bthis scenario\b|\bin character\b|\bthe user\b|\bsimulated\b",
     re.I,
 )
 _COACHING = re.compile(

@@ -11,7 +11,7 @@ import pytest
 from assistant.cards import Card
 from assistant.cues import plain
 from assistant.embeddings import MiniLM
-from assistant.hearing import HARSH, LISTENING, hear, is_breaking, is_prose, said_again
+from assistant.hearing import HARSH, LISTENING, MAY_STING, SURE, hear, is_breaking, is_prose, said_again
 from assistant.rehearse import begin
 from assistant.scenarios import load_scenario
 from assistant.state import earned_fact, load_levels, next_state
@@ -290,9 +290,10 @@ def test_a_lecture_is_long_and_asks_nothing(talk: Conversation) -> None:
     ("move", "event"), [("judgement", "judged"), ("threat", "threatened"), ("dismissal", "dismissed")]
 )
 def test_a_maybe_hurts_nobody_and_earns_nothing(talk: Conversation, move: Move, event: str) -> None:
-    """A harsh label counts from even odds on; below, the turn is neither punished nor rewarded."""
+    """A harsh label counts where it is sure enough; a little below, the turn is neither punished nor rewarded."""
     text = "You wanted it to be really good before anybody saw it."
-    sure, maybe = [span(text, "reflection", move, harsh=0.6)], [span(text, "reflection", move, harsh=0.4)]
+    sure = [span(text, "reflection", move, harsh=SURE)]
+    maybe = [span(text, "reflection", move, harsh=(MAY_STING + SURE) / 2)]
     assert event in last(talk(sure)).events and gained(talk(sure)) < 0
     assert event not in last(talk(maybe)).events and gained(talk(maybe)) == 0
 
