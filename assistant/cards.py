@@ -73,6 +73,12 @@ class Card:
         return self.of(self.part.softeners)
 
     @cached_property
+    def kind(self) -> Floats:
+        """Lines that this person can hear: softeners, the interest, what opens a fact, a next step."""
+        openers = self.of([fact.opener for fact in self.part.hidden_facts])
+        return np.vstack([self.softeners, self.interest, openers, self.steps])
+
+    @cached_property
     def limits(self) -> Floats:
         """Ways of setting a limit, whoever it is set to."""
         return self.of(load_limits())

@@ -33,7 +33,7 @@ _ADVICE = re.compile(
     r"\b(?:you (?:should|could try|might want|need to) (?:listen|ask|say|talk|communicate|be more|try))\b", re.I
 )
 _LIST = re.compile(r"(?:^|\s)(?:[-*•]|\d+[.)])\s+\S.*(?:\s(?:[-*•]|\d+[.)])\s+)|[*_#`]{2,}|[\[\](){}<>|]", re.S)
-_LABEL = re.compile(r"^\s*[A-Z][\w'’. ]{0,30}:\s")
+_LABEL = re.compile(r"^\s*(?:[A-Z][\w'’.]*\s?){1,3}:\s")
 _FOREIGN = re.compile(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
 
 

@@ -553,10 +553,10 @@ def numbers_of(moments: Sequence[Moment]) -> Numbers:
 
 
 def _summary(moments: Sequence[Moment], transcript: Transcript | None, texts: CoachTexts, chance: random.Random) -> str:
-    if transcript is None or not transcript.turns:
+    if transcript is None or not transcript.turns or transcript.ending is None:
         return one_of(texts.summaries["pasted" if len(moments) >= SHORT else "short"], chance)
     ending: Ending | None = transcript.ending
-    if ending in ("agreement", "limit", "walk_away", "step_out"):
+    if ending in ("agreement", "limit", "walk_away", "step_out", "turns"):
         return one_of(texts.summaries[ending], chance)
     if len(moments) < SHORT:
         return one_of(texts.summaries["short"], chance)

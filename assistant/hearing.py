@@ -22,6 +22,7 @@ Floats = NDArray[np.float32]
 
 # Cosines of sentence vectors. Chosen on the project's own scripts (`counterpart eval rehearse`).
 NAMES = 0.45  # A wording of the interest.
+CERTAIN = 0.75  # From here a sentence is the same as the one of the scenario, whatever its label.
 NEAR_FACT = 0.5  # A hidden fact, or one that was told.
 KNOWN_QUESTION = 0.6
 STINGS = 0.62  # A trigger, a softener.
@@ -30,6 +31,7 @@ FOLLOWS = 0.4  # What the partner just said.
 A_STEP = 0.5
 MAY_LISTEN = 0.35  # That it asks, says back or grants: from here it can name what lies behind.
 MAY_STING = 0.45  # The same, from which a turn earns nothing.
+SURELY_HARSH = 0.9  # From here no likeness to a kind or a firm line helps.
 LIKELY = 0.5  # The probability of a label from which it can earn something.
 SURE = 0.6  # The probability that a sentence is harsh in some way, from which it counts.
 LIMIT = 0.5
@@ -72,6 +74,7 @@ class _Sentence:
     prose: bool
     about: bool  # It bears on the situation.
     follows: bool  # It bears on what the partner just said.
+    kind: bool  # It nearly is one of the lines that this person can hear, whatever its label.
 
 
 def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats, previous: Floats) -> Heard:
@@ -89,7 +92,7 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
     sentences = [
         _read(card, span, vector, said, previous) for span, vector in zip(labelled.spans, vectors, strict=True)
     ]
-    moves = _sure_moves(labelled)
+    moves = _sure_moves(sentences)
     topics = tuple(_topics(card, text))
     harsh = bool(moves & HARSH)
     earned = transcript.state.earned
@@ -98,10 +101,11 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
     limit = _sets_limit(card, sentences)
     step = not repeated and any(_offers_step(card, sentence, text) for sentence in sentences)
     near = [] if harsh or repeated else list(_near_facts(card, sentences, earned))
+    spoken = {topic for s in sentences if s.prose and not repeated for topic in _topics(card, s.span.text)}
     touched = [
         fact.id
         for fact in card.part.hidden_facts
-        if fact.id not in earned and (fact.id in near or set(fact.topics) & set(topics))
+        if fact.id not in earned and (fact.id in near or set(fact.topics) & spoken)
     ]
     answer = _known_question(card, sentences)
     events = list(_events(card, transcript, labelled, sentences, names, step, limit, bool(near), repeated))
@@ -111,20 +115,21 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
         topics=topics,
         answer=answer,
         echo=_echo(card, text),
-        asked=labelled.question is not None or answer is not None,
+        asked=any(s.prose for s in sentences) and (labelled.question is not None or answer is not None),
         names_interest=names,
         offers_step=step and not harsh,
         sets_limit=limit,
     )
 
 
-def _sure_moves(labelled: Labelled) -> set[Move]:
+def _sure_moves(sentences: Sequence[_Sentence]) -> set[Move]:
     """All moves, but a harsh one only where it is likelier than not: nobody is hurt by a maybe."""
     return {
         move
-        for span in labelled.spans
-        for move in span.moves
-        if (move not in HARSH or span.harsh >= SURE) and (move != "defend" or span.chance >= SURE)
+        for sentence in sentences
+        for move in sentence.span.moves
+        if (move not in HARSH or (sentence.span.harsh >= SURE and not sentence.kind))
+        and (move != "defend" or sentence.span.chance >= SURE)
     }
 
 
@@ -140,6 +145,7 @@ def _read(card: Card, span: Span, vector: Floats, said: str, previous: Floats) -
         prose=prose,
         about=prose and (bool(stems & card.stems) or bool(stems & heard) or world >= ABOUT),
         follows=prose and (bool(stems & heard) or float(previous @ vector) >= FOLLOWS),
+        kind=prose and span.harsh < SURELY_HARSH and float((card.kind @ vector).max()) >= CERTAIN,
     )
 
 
@@ -148,6 +154,9 @@ def is_prose(card: Card, text: str) -> bool:
     words = all_words(text)
     if len(words) < 3:
         return bool(words) and len(list(_topics(card, text))) <= 1
+    pieces = [len(piece.split()) for piece in text.split(",")]
+    if len(pieces) > 5 and sorted(pieces)[len(pieces) // 2] <= 2:
+        return False
     small = sum(word in STOP_WORDS for word in words) / len(words)
     return small >= LEAST_FUNCTION_WORDS and len(list(_topics(card, text))) <= MOST_TOPICS and not is_breaking(text)
 
@@ -170,12 +179,12 @@ def said_again(text: str, turns: Sequence[Turn]) -> bool:
 def _sets_limit(card: Card, sentences: Sequence[_Sentence]) -> bool:
     """Whether the turn says how the user will be treated, or that they will go, note it or get help."""
     kinds: frozenset[Move] = frozenset({"expectation", "request", "information", "impact", "agreement", "observation"})
-    return any(
-        set(sentence.span.moves) & (kinds | {"threat", "dismissal"})
-        and sentence.span.harsh < CALM_LIMIT
-        and float((card.limits @ sentence.vector).max()) >= LIMIT
-        for sentence in sentences
-    )
+    for sentence in sentences:
+        near = float((card.limits @ sentence.vector).max())
+        firm = set(sentence.span.moves) & (kinds | {"threat", "dismissal"}) and sentence.span.harsh < CALM_LIMIT
+        if (near >= CERTAIN and sentence.span.harsh < SURELY_HARSH) or (firm and near >= LIMIT):
+            return True
+    return False
 
 
 def _topics(card: Card, text: str) -> Iterator[str]:
@@ -198,6 +207,8 @@ def _echo(card: Card, text: str) -> str:
 
 def _names_interest(card: Card, sentence: _Sentence, earned: Sequence[str]) -> bool:
     wanted: frozenset[Move] = frozenset({"reflection", "open_question", "clarify", "closed_question", "acknowledge"})
+    if sentence.kind and float((card.interest @ sentence.vector).max()) >= CERTAIN:
+        return True
     if not sentence.prose or not set(sentence.span.moves) & wanted or sentence.span.listening < MAY_LISTEN:
         return False
     if float((card.interest @ sentence.vector).max()) >= NAMES:
@@ -258,7 +269,7 @@ def _events(
     near: bool,
     repeated: bool,
 ) -> Iterator[str]:
-    moves = _sure_moves(labelled)
+    moves = _sure_moves(sentences)
     last = transcript.turns[-1] if transcript.turns else None
     yield from _stings(card, sentences, moves)
     harsh = bool(moves & HARSH)
@@ -270,7 +281,7 @@ def _events(
         yield "fixed_early"
     if _lectures(labelled):
         yield "lectured"
-    if harsh or repeated or any(span.harsh >= MAY_STING for span in labelled.spans):
+    if harsh or repeated or any(s.span.harsh >= MAY_STING and not s.kind for s in sentences):
         return
     if limit:
         yield "set_limit"
@@ -300,7 +311,8 @@ def _stings(card: Card, sentences: Sequence[_Sentence], moves: set[Move]) -> Ite
     for sentence in sentences:
         hurts = float((card.triggers @ sentence.vector).max()) if len(card.triggers) else 0.0
         eases = float((card.softeners @ sentence.vector).max()) if len(card.softeners) else 0.0
-        if hurts >= STINGS and hurts > eases and not set(sentence.span.moves) & soft:
+        softly = set(sentence.span.moves) & soft and sentence.span.harsh < MAY_STING
+        if hurts >= STINGS and hurts > eases and not softly:
             yield "hurt"
         elif eases >= STINGS and eases > hurts and not moves & HARSH and sentence.prose:
             yield "soft_spot"

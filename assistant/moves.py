@@ -218,5 +218,5 @@ def _question_type(primary: Move, text: str) -> QuestionType:
         return "open"
     line = plain(text)
     wide = CUES["wh"].search(line) or CUES["tell_me"].search(line) or "example" in line
-    either = primary == "clarify" and CUES["inverted"].search(line) and not CUES["tell_me"].search(line)
+    either = CUES["inverted"].search(line) and not CUES["tell_me"].search(line) and "example" not in line
     return "open" if primary == "clarify" and wide and not either else "closed"

@@ -127,19 +127,23 @@ def next_state(state: State, heard: Heard, level: Level) -> State:
     """What a turn does to the partner. Without events from the table it does nothing.
 
     Losses always count. A gain counts as often as the table says, and one turn earns at most
-    ``MOST_A_TURN``; a turn that stings earns nothing.
+    ``MOST_A_TURN``; a turn that costs trust earns none.
     """
     gains = dict(state.gains)
+    counted: list[str] = []
     up = down = heat = 0.0
     for event in heard.events:
         trust_step, heat_step = level.events.get(event, (0.0, 0.0))
         earns = trust_step > 0 or heat_step < 0
         if earns and gains.get(event, 0) >= level.most.get(event, 99):
             continue
-        gains[event] = gains.get(event, 0) + 1
+        counted.append(event)
         up += max(0.0, trust_step)
         down += min(0.0, trust_step)
         heat += heat_step
+    for event in counted:
+        if down == 0 or level.events[event][0] < 0:  # What a turn gave and took at once is no gain spent.
+            gains[event] = gains.get(event, 0) + 1
     most = MOST_A_TURN + (0.25 if level.name == "easy" else 0.0)
     change = down if down < 0 else min(most, up)
     return replace(
@@ -270,7 +274,7 @@ def ending_of(state: State, act: Act, number: int, most: int, heard: Heard, *, l
     """
     if limit and state.limits >= 2 and heard.sets_limit:
         return "limit"
-    if walks_away(state):
+    if walks_away(state) and not (limit and heard.sets_limit):
         return "walk_away"
     if act == "accept":
         return "agreement"

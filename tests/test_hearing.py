@@ -200,7 +200,8 @@ def test_every_wording_of_the_interest_names_it(talk: Conversation, text: str) -
 
 def test_the_interest_is_not_named_by_a_verdict(talk: Conversation) -> None:
     """The same thought as a reproach opens nobody."""
-    heard = last(talk([span("You wanted it to be really good before anybody saw it.", "reflection", "judgement")]))
+    said = "You wanted it to be really good before anybody saw it."
+    heard = last(talk([span(said, "reflection", "judgement", harsh=0.95)]))
     assert not heard.names_interest and heard.events == ("judged",)
 
 
@@ -291,7 +292,7 @@ def test_a_lecture_is_long_and_asks_nothing(talk: Conversation) -> None:
 )
 def test_a_maybe_hurts_nobody_and_earns_nothing(talk: Conversation, move: Move, event: str) -> None:
     """A harsh label counts where it is sure enough; a little below, the turn is neither punished nor rewarded."""
-    text = "You wanted it to be really good before anybody saw it."
+    text = "You sit on the barley for weeks and the rest of us can wait."
     sure = [span(text, "reflection", move, harsh=SURE)]
     maybe = [span(text, "reflection", move, harsh=(MAY_STING + SURE) / 2)]
     assert event in last(talk(sure)).events and gained(talk(sure)) < 0
