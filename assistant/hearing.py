@@ -22,7 +22,7 @@ Floats = NDArray[np.float32]
 
 # Cosines of sentence vectors. Chosen on the project's own scripts (`counterpart eval rehearse`).
 NAMES = 0.45  # A wording of the interest.
-CERTAIN = 0.75  # From here a sentence is the same as the one of the scenario, whatever its label.
+CERTAIN = 0.8  # From here a sentence is the same as the one of the scenario, whatever its label.
 NEAR_FACT = 0.5  # A hidden fact, or one that was told.
 KNOWN_QUESTION = 0.6
 STINGS = 0.62  # A trigger, a softener.
@@ -31,6 +31,7 @@ FOLLOWS = 0.4  # What the partner just said.
 A_STEP = 0.5
 MAY_LISTEN = 0.35  # That it asks, says back or grants: from here it can name what lies behind.
 MAY_STING = 0.45  # The same, from which a turn earns nothing.
+SEVERAL = 0.4  # The same, where two sentences or more of a turn reach it.
 SURELY_HARSH = 0.9  # From here no likeness to a kind or a firm line helps.
 LIKELY = 0.5  # The probability of a label from which it can earn something.
 SURE = 0.6  # The probability that a sentence is harsh in some way, from which it counts.
@@ -124,11 +125,13 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
 
 def _sure_moves(sentences: Sequence[_Sentence]) -> set[Move]:
     """All moves, but a harsh one only where it is likelier than not: nobody is hurt by a maybe."""
+    several = sum(sentence.span.harsh >= SEVERAL for sentence in sentences) > 1
+    least = SEVERAL if several else SURE
     return {
         move
         for sentence in sentences
         for move in sentence.span.moves
-        if (move not in HARSH or (sentence.span.harsh >= SURE and not sentence.kind))
+        if (move not in HARSH or (sentence.span.harsh >= least and not sentence.kind))
         and (move != "defend" or sentence.span.chance >= SURE)
     }
 

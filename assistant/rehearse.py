@@ -103,13 +103,14 @@ async def take_turn(
     said = transcript.turns[-1].partner if transcript.turns else transcript.opening
     sentences, pieces = split_turn(text), safety_pieces(text)
     # Read once, for the labels, the step-out check and the comparison with what the partner knows.
-    read = read_texts(model, [*sentences, *pieces, said])
+    whole = " ".join(sentences)
+    read = read_texts(model, [*sentences, *pieces, whole, said])
     labelled = label_sentences(sentences, read, said)
     alarm = alarm_of(text, read, contacts)
     if alarm is not None:
         return _step_out(transcript, text, labelled, alarm)
     heard = hear(card, transcript, labelled, np.stack([read[s].vector for s in sentences]), read[said].vector)
-    cue = _decide(card, transcript, text, heard, read[pieces[-1]].vector)
+    cue = _decide(card, transcript, text, heard, read[whole].vector)
     if phrase is None or cue.final or is_breaking(text):
         reply, line = cue.choices[0].text, cue.choices[0].line
     else:

@@ -7,6 +7,7 @@ organisation edits.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ WEIGHTS_FILE = Path(__file__).with_name("safety.npz")
 GRAMS = 4096
 MEANING_WEIGHT = 2.0
 MAX_TOKENS = 80
+HINTED = 0.15  # What one sentence must reach for the whole to count: harmless ones do not add up to danger.
+
+
+_MARKUP = re.compile(r"(?is:<script.*?</script>)|<[^<>]{0,300}>|!?\[[^\[\]]{0,100}\]\([^()]{0,300}\)|https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,20 @@ def listen(model: MiniLM, text: str, contacts: Path | None = None) -> Alarm | No
 
 def safety_pieces(text: str) -> list[str]:
     """What is looked at: each sentence, and the beginning and the end of a longer text as a whole."""
-    sentences = split_turn(text)
+    sentences = split_turn(spoken(text))
     return list(dict.fromkeys([*sentences, " ".join(sentences[:4]), " ".join(sentences[-4:])])) if sentences else []
+
+
+def spoken(text: str) -> str:
+    """A text without markup and addresses, which say nothing about anybody."""
+    return _MARKUP.sub(" ", text)
 
 
 def alarm_of(text: str, read: Mapping[str, Read], contacts: Path | None = None) -> Alarm | None:
     """The same for a text whose pieces were read already."""
-    pieces = safety_pieces(text)
-    chance = max((danger(piece, read[piece]) for piece in pieces), default=0.0)
+    alone = max((danger(piece, read[piece]) for piece in split_turn(spoken(text))), default=0.0)
+    chance = max((danger(piece, read[piece]) for piece in safety_pieces(text)), default=0.0)
+    chance = chance if alone >= HINTED else alone
     if chance < load_weights()[1]:
         return None
     said = load_contacts(contacts)

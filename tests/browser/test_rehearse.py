@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 OPENING = "You came at twenty to eight today and on Monday. What does your morning look like before you get here?"
 SAID_BACK = "So there is a good deal going on before you even get on the bus."
-BLAME = "You are always late. That is lazy."
+BLAME = "You're lazy and you don't care about any of us."
 DANGER = "I want to kill myself tonight."
 
 
@@ -141,8 +141,6 @@ def test_go_back_and_compare(open_page: Open) -> None:
     expect(page.locator(".columns section")).to_have_count(2)
     page.get_by_role("button", name="Go on with this way").first.click()
     expect(page.locator(".turns .own").last).to_contain_text(SAID_BACK)
-    page.go_back()
-    expect(page.locator(".compare")).to_be_visible()
 
 
 def test_reload_goes_on(open_page: Open) -> None:
