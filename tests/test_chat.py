@@ -405,11 +405,11 @@ def test_vectors_that_cannot_be_had_are_an_error_of_ours(server: Endpoint) -> No
 
 
 def test_messages_and_chains_stay_where_a_model_is_called() -> None:
-    """LangChain's message and chain types are known to Ask and to this seam only; an import contract cannot say so."""
+    """LangChain's message and chain types are known to Ask, the partner and this seam; no contract can say so."""
     kinds = re.compile(r"^\s*(?:from|import) langchain_core\.(?:messages|runnables|prompts|output_parsers)\b", re.M)
     modules = [path for folder in ("assistant", "ingest") for path in (ROOT / folder).rglob("*.py")]
     known = {path.relative_to(ROOT).as_posix() for path in modules if kinds.search(path.read_text("utf-8"))}
-    assert known == {"assistant/ask.py", "assistant/models/chat.py"}
+    assert known == {"assistant/ask.py", "assistant/partner.py", "assistant/models/chat.py"}
 
 
 # -- other providers ------------------------------------------------------------------
