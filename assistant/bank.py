@@ -109,31 +109,28 @@ def answers(
     card: Card, place: int, mood: Mood, vector: Floats, used: Sequence[str], chance: random.Random
 ) -> list[Choice]:
     """The answers to a known question in a mood that were not given yet, best first; none if all were."""
-    fresh = [line for line in card.part.answers[place].lines(mood) if line not in used]
-    act = answer_act(mood)
-    choices = [Choice(line, line, act, 1.0 + _score(card, line, True, vector, used, chance)) for line in fresh]
-    return sorted(choices, key=lambda choice: (-choice.score, choice.line))
+    return _rank(card, card.part.answers[place].lines(mood), answer_act(mood), 1.0, vector, used, chance)
 
 
 def fact_lines(card: Card, id_: str, vector: Floats, used: Sequence[str], chance: random.Random) -> list[Choice]:
     """The ways in which a hidden fact is told, best first."""
-    fresh = [line for line in card.fact(id_).lines if line not in used]
-    choices = [Choice(line, line, "give_fact", _score(card, line, True, vector, used, chance)) for line in fresh]
-    return sorted(choices, key=lambda choice: (-choice.score, choice.line))
+    return _rank(card, card.fact(id_).lines, "give_fact", 0.0, vector, used, chance)
 
 
 def later_lines(
     card: Card, earned: Sequence[str], heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random
 ) -> list[Choice]:
     """Lines that come back to a fact that was told, where its topic comes up again, best first."""
-    lines = [
-        line
-        for id_ in earned
-        if set(card.fact(id_).topics) & set(heard.topics)
-        for line in card.fact(id_).later
-        if line not in used
-    ]
-    choices = [Choice(line, line, "give_fact", _score(card, line, True, vector, used, chance)) for line in lines]
+    lines = [line for id_ in earned if set(card.fact(id_).topics) & set(heard.topics) for line in card.fact(id_).later]
+    return _rank(card, lines, "give_fact", 0.0, vector, used, chance)
+
+
+def _rank(
+    card: Card, lines: Sequence[str], act: Act, worth: float, vector: Floats, used: Sequence[str], chance: random.Random
+) -> list[Choice]:
+    """Those of some lines that were not said yet, each about what just came up, best first."""
+    fresh = [line for line in lines if line not in used]
+    choices = [Choice(line, line, act, worth + _score(card, line, True, vector, used, chance)) for line in fresh]
     return sorted(choices, key=lambda choice: (-choice.score, choice.line))
 
 

@@ -33,9 +33,6 @@ SURE = 0.6  # How sure a harsh label must be before it is said to somebody's fac
 SHOWN = 0.5  # How sure a label must be before a sentence is held up as an example of it.
 CALM = 0.25  # How likely to sting a turn may be and still be praised.
 SHORT = 3  # Turns of the user below which numbers mean nothing.
-TELLING: frozenset[Move] = frozenset(
-    {"information", "advice", "judgement", "threat", "dismissal", "defend", "expectation", "observation", "impact"}
-)
 UNASKED: frozenset[Move] = frozenset({"information", "advice", "judgement", "threat", "dismissal", "defend"})
 LISTENING: frozenset[Move] = frozenset({"reflection", "acknowledge", "open_question", "closed_question", "clarify"})
 BANNED: frozenset[Move] = HARSH | {"defend"}

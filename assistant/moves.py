@@ -27,7 +27,6 @@ from assistant.turns import MOVES, Coarse, Labelled, Move, QuestionType, Span
 WEIGHTS_FILE = Path(__file__).with_name("moves.npz")
 # The shares of the parts, chosen by macro-F1 on the development voices (`counterpart eval moves --split dev`).
 GRAMS = 4096  # Places that groups of words are hashed to.
-GRAMS_WEIGHT = 1.0
 MEANING_WEIGHT = 2.0  # The embedding has length 1.
 PREVIOUS_WEIGHT = 0.5
 CUES_WEIGHT = 0.5
@@ -119,15 +118,20 @@ def features_of(line: str, vector: Floats, before: str, prior: Floats, position:
         The features of the hidden layer (meaning, the line before, cues), and those of the
         linear part (the same, and groups of words, hashed and counted).
     """
+    asked = before.rstrip().endswith("?")
+    cues = np.array([*cue_values(line, before, position, asked), float(vector @ prior)], np.float32) * CUES_WEIGHT
+    small = np.concatenate([vector * MEANING_WEIGHT, prior * PREVIOUS_WEIGHT, cues])
+    return small, np.concatenate([small, count_grams(line)])
+
+
+def count_grams(line: str) -> Floats:
+    """Groups of words of a plain sentence, hashed and counted; of length 1, unless there are none."""
     counted = np.zeros(GRAMS, np.float32)
     for gram in grams(line):
         code = zlib.crc32(gram.encode())
         counted[code % GRAMS] += 1 if code & 0x8000_0000 else -1  # Signs let collisions cancel out.
-    counted *= GRAMS_WEIGHT / max(float(np.linalg.norm(counted)), 1e-9)
-    asked = before.rstrip().endswith("?")
-    cues = np.array([*cue_values(line, before, position, asked), float(vector @ prior)], np.float32) * CUES_WEIGHT
-    small = np.concatenate([vector * MEANING_WEIGHT, prior * PREVIOUS_WEIGHT, cues])
-    return small, np.concatenate([small, counted])
+    counted /= max(float(np.linalg.norm(counted)), 1e-9)
+    return counted
 
 
 _SMALL_START = re.compile(r"(?<=[a-z]{2}[.?!])\s+(?=[a-z])")

@@ -8,7 +8,6 @@ organisation edits.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,16 +17,15 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from assistant.cues import grams, plain
+from assistant.cues import plain
 from assistant.embeddings import MiniLM
 from assistant.errors import SettingsError
 from assistant.heads import Head, chances, unpack
-from assistant.moves import Read, read_texts, split_turn
+from assistant.moves import Read, count_grams, read_texts, split_turn
 from assistant.resources import resource_folder
 
 Floats = NDArray[np.float32]
 WEIGHTS_FILE = Path(__file__).with_name("safety.npz")
-GRAMS = 4096
 MEANING_WEIGHT = 2.0
 MAX_TOKENS = 80
 HINTED = 0.15  # What one sentence must reach for the whole to count: harmless ones do not add up to danger.
@@ -126,10 +124,5 @@ def danger(piece: str, read: Read) -> float:
 
 def safety_features(piece: str, vector: Floats) -> tuple[Floats, Floats]:
     """What a head sees beside the tokens: meaning; and meaning with groups of words, hashed and counted."""
-    counted = np.zeros(GRAMS, np.float32)
-    for gram in grams(plain(piece)):
-        code = zlib.crc32(gram.encode())
-        counted[code % GRAMS] += 1 if code & 0x8000_0000 else -1
-    counted /= max(float(np.linalg.norm(counted)), 1e-9)
     small = vector * MEANING_WEIGHT
-    return small, np.concatenate([small, counted])
+    return small, np.concatenate([small, count_grams(plain(piece))])
