@@ -26,7 +26,7 @@ from assistant.rehearse import Phrase, begin, finish, take_turn
 from assistant.safety import Contact, load_contacts
 from assistant.scenarios import Scenario, load_scenario, scenario_ids
 from assistant.turns import Difficulty, Transcript
-from assistant.values import Citation, Passage, Side, Tier
+from assistant.values import Citation, Passage, Side, Tier, other_side
 from assistant.words import content_words
 
 if TYPE_CHECKING:
@@ -96,9 +96,8 @@ class Rehearsals:
     ) -> Transcript:
         """A new rehearsal. Without a seed, chance gives one."""
         _, answering = self._model(tier)
-        partner: Side = "trainee" if side == "mentor" else "mentor"
-        return begin(self.card(scenario, partner), difficulty, secrets.randbelow(1_000_000) if seed is None else seed,
-                     answering)  # fmt: skip
+        chosen = secrets.randbelow(1_000_000) if seed is None else seed
+        return begin(self.card(scenario, other_side(side)), difficulty, chosen, answering)
 
     async def turn(self, transcript: Transcript, text: str) -> Transcript:
         """The transcript with one more turn."""
@@ -229,8 +228,7 @@ class Rehearsals:
         Raises:
             InputError: the user says nothing in it.
         """
-        partner: Side = "trainee" if side == "mentor" else "mentor"
-        card = self.card(scenario, partner) if scenario else None
+        card = self.card(scenario, other_side(side)) if scenario else None
         moments, transcript = moments_of_lines(self._sentence_model(), lines, side, card)
         if not moments:
             raise InputError("There is no line of the user's in the transcript. Mark each as 'user' or 'partner'.")

@@ -37,7 +37,7 @@ from assistant.state import (
     walks_away,
 )
 from assistant.turns import MAX_TURNS, Act, Difficulty, Heard, Labelled, Mood, State, Transcript, Turn
-from assistant.values import Side, Tier
+from assistant.values import Tier, other_side
 
 Floats = NDArray[np.float32]
 ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
@@ -68,9 +68,8 @@ Phrase = Callable[[Cue], Awaitable[tuple[str, str]]]
 
 def begin(card: Card, difficulty: Difficulty, seed: int, tier: Tier) -> Transcript:
     """A new rehearsal with the person of the card; the user plays the other side."""
-    side: Side = "trainee" if card.side == "mentor" else "mentor"
     start = start_state(load_levels()[difficulty])
-    return Transcript(card.scenario.id, side, difficulty, seed, tier, card.part.opening, start)
+    return Transcript(card.scenario.id, other_side(card.side), difficulty, seed, tier, card.part.opening, start)
 
 
 async def take_turn(

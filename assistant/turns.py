@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from assistant.values import Side, Tier
+from assistant.values import Side, Tier, other_side
 
 Move = Literal[
     "open_question",
@@ -175,4 +175,4 @@ class Transcript:
     @property
     def partner_side(self) -> Side:
         """The side that the program plays."""
-        return "trainee" if self.side == "mentor" else "mentor"
+        return other_side(self.side)

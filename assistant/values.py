@@ -11,6 +11,11 @@ SIDES: tuple[Side, ...] = ("mentor", "trainee")
 TIERS: tuple[Tier, ...] = ("guidance", "embedded", "endpoint")
 
 
+def other_side(side: Side) -> Side:
+    """Who sits opposite."""
+    return "trainee" if side == "mentor" else "mentor"
+
+
 @dataclass(frozen=True)
 class Source:
     """A work that a guide rests on, and how much it can carry."""

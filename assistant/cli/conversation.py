@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.cli.output import say, show, wrap
 from assistant.errors import CounterpartError, InputError
 from assistant.turns import Difficulty, Transcript
-from assistant.values import Side, Tier
+from assistant.values import Side, Tier, other_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -214,7 +214,7 @@ def show_debrief(app: App, debrief: Debrief, transcript: Transcript | None, scen
     elif scenario is not None:
         from assistant.scenarios import load_scenario
 
-        partner: Side = "trainee" if debrief.side == "mentor" else "mentor"
+        partner = other_side(debrief.side)
         name = load_scenario(scenario).sides[partner].persona.first_name
 
     def place(turn: int) -> str:

@@ -13,7 +13,7 @@ from assistant.cli.input import JsonFlag, PlayedOption, unreadable
 from assistant.cli.opening import open_settings
 from assistant.cli.output import say, show, show_json, wrap
 from assistant.errors import InputError, ScenarioError
-from assistant.values import SIDES, Side
+from assistant.values import SIDES, Side, other_side
 
 if TYPE_CHECKING:
     from assistant.scenarios import Part, Scenario
@@ -124,7 +124,7 @@ def _show_hidden(partner: Part) -> None:
 
 
 def _partner(scenario: Scenario, side: Side) -> Part:
-    return scenario.sides["trainee" if side == "mentor" else "mentor"]
+    return scenario.sides[other_side(side)]
 
 
 def _flat(text: str) -> str:

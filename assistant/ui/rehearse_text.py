@@ -17,7 +17,7 @@ from assistant.scenarios import Exchange, Part, Scenario
 from assistant.turns import Difficulty, Ending, Transcript
 from assistant.ui.curve import HEAT_MOST, TRUST_MOST, name_heat, name_trust
 from assistant.ui.markdown import escape
-from assistant.values import SIDES, Side
+from assistant.values import SIDES, Side, other_side
 
 if TYPE_CHECKING:
     from assistant.store.sessions import Entry, Session
@@ -69,11 +69,6 @@ class Wish:
     difficulty: Difficulty | None = None
     field: str = ""
     skill: str = ""
-
-
-def other_side(side: Side) -> Side:
-    """The other chair."""
-    return "trainee" if side == "mentor" else "mentor"
 
 
 def rehearse_address(**values: str) -> str:

@@ -12,9 +12,9 @@ from assistant.scenarios import Scenario
 from assistant.turns import Ending, Transcript
 from assistant.ui.curve import draw_curve, fell_at, list_turns, tell_curve
 from assistant.ui.markdown import escape
-from assistant.ui.rehearse_text import draw_sliders, name_day, other_side, rehearse_address, review_address
+from assistant.ui.rehearse_text import draw_sliders, name_day, rehearse_address, review_address
 from assistant.ui.text import guide_address, guide_id
-from assistant.values import Citation
+from assistant.values import Citation, other_side
 
 if TYPE_CHECKING:
     from assistant.store.sessions import Entry, Session
