@@ -189,7 +189,6 @@
     if (whole && exchange.id !== asked) held = high ? "" : exchange.id;
     if (whole || !exchange) asked = exchange ? exchange.id : "";
     if (exchange && exchange.id === held && Math.abs(at - TOP) > 1) exchange.scrollIntoView({ block: "start", behavior: "auto" });
-    followAddress();
     setStage();
     showNewest();
     showCoach();
@@ -210,8 +209,14 @@
   const start = () => {
     document.documentElement.lang = "en";
     say("");
-    new MutationObserver(later).observe(document.body, { childList: true, subtree: true, characterData: true });
-    later();
+    // The address goes with the drawing itself. A frame later, somebody quick with the back button would leave the
+    // page before and not this one, and a tab in the background has no frames at all.
+    const drawn = () => {
+      followAddress();
+      later();
+    };
+    new MutationObserver(drawn).observe(document.body, { childList: true, subtree: true, characterData: true });
+    drawn();
   };
   // Gradio puts this script into the page late, mostly when the document has been read already.
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
