@@ -26,7 +26,7 @@ from assistant.rehearse import Phrase, begin, finish, take_turn
 from assistant.safety import Contact, load_contacts
 from assistant.scenarios import Scenario, load_scenario, scenario_ids
 from assistant.turns import Difficulty, Transcript
-from assistant.values import Citation, Passage, Side, Tier, other_side
+from assistant.values import Citation, Document, Passage, Side, Tier, other_side
 from assistant.words import content_words
 
 if TYPE_CHECKING:
@@ -80,6 +80,18 @@ class Rehearsals:
         """All scenarios, the shortest first and then by title."""
         found = [load_scenario(id_) for id_ in scenario_ids()]
         return sorted(found, key=lambda scenario: (scenario.minutes, scenario.title))
+
+    def scenario_for(self, guide: Document) -> Scenario | None:
+        """Where what a guide says can be tried: of the scenarios that name it, the one that shares most of its skills.
+
+        Where several do, the one that names it nearest to the front.
+        """
+        name = Path(guide.source).stem
+
+        def fits(scenario: Scenario) -> tuple[int, int]:
+            return len(set(scenario.skills) & set(guide.skills)), -scenario.guides.index(name)
+
+        return max((scenario for scenario in self.scenarios() if name in scenario.guides), key=fits, default=None)
 
     def card(self, scenario: str, partner: Side) -> Card:
         """The partner's card; made at the first use, in about a second."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -14,11 +15,12 @@ import gradio as gr
 from assistant.app import App
 from assistant.ask import Sources, Words
 from assistant.errors import CounterpartError
+from assistant.scenarios import Scenario
 from assistant.ui import ask_text, text
 from assistant.ui.exchange import Exchange, to_history
 from assistant.ui.frame import QUIET, build_frame, draw_html, root_page
 from assistant.ui.markdown import escape
-from assistant.values import Side
+from assistant.values import Answer, Side
 
 SIDE_CHOICES = [("a mentor", "mentor"), ("a trainee", "trainee")]
 DRAW_SECONDS = 0.05  # Between two drawings of the sentence that is being written.
@@ -105,6 +107,8 @@ def build_ask(app: App) -> None:
             async with aclosing(app.ask(question, exchange.side, to_history(before))) as events:
                 async for got in events:
                     exchange = exchange.after(got)
+                    if isinstance(got, Answer):
+                        exchange = replace(exchange, scenario=await asyncio.to_thread(_find_scenario, app, exchange))
                     if isinstance(got, Words) and time.monotonic() - drawn < DRAW_SECONDS:
                         continue
                     drawn = time.monotonic()
@@ -190,3 +194,12 @@ def build_ask(app: App) -> None:
     latest.vote(vote, exchanges, [*parts], **QUIET)
     side.input(choose_side, side, [starters, kept_side], **QUIET)
     root_page().load(arrive, kept_side, [side, starters, box], **QUIET)
+
+
+def _find_scenario(app: App, exchange: Exchange) -> Scenario | None:
+    """Where an answer can be tried: by the guide that it rests on first; nowhere if somebody may be in danger."""
+    first = next((passage.source for passage in exchange.cited), "")
+    if exchange.alarm is not None or not text.is_guide(first):
+        return None
+    guide = next((document for document in app.documents() if document.source == first), None)
+    return app.rehearsals.scenario_for(guide) if guide else None

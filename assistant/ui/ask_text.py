@@ -10,6 +10,7 @@ from assistant.ask import NOT_COVERED, in_quotes
 from assistant.safety import Alarm
 from assistant.ui.exchange import Exchange
 from assistant.ui.markdown import draw_markdown, escape
+from assistant.ui.rehearse_text import rehearse_address
 from assistant.ui.text import guide_address, guide_id, name_place
 from assistant.values import Passage, Sentence, Side
 
@@ -208,7 +209,7 @@ def _draw_foot(exchange: Exchange, status: ModelStatus, latest: bool) -> str:
         parts.append(
             f'<p class="tier">{escape(name_tier(status, exchange.tier))}.</p><div class="actions">'
             f'<button type="button" class="small" id="{name}-copy" data-copy="{name}">Copy the answer</button>'
-            f"{_guide_link(cited) if cited else ''}</div>"
+            f"{_guide_link(cited) if cited else ''}{_rehearse_link(exchange)}</div>"
             f'<div id="{name}" hidden>{escape(_to_copy(exchange))}</div>{_draw_vote(exchange) if latest else ""}'
         )
     return f'<div class="foot">{"".join(parts)}</div>' if parts else ""
@@ -245,6 +246,15 @@ def _draw_vote(exchange: Exchange) -> str:
 def _guide_link(passage: Passage) -> str:
     address = escape(guide_address(guide_id(passage.source), passage.id))
     return f'<a href="{address}" target="_blank" rel="noopener">Read the guide “{escape(passage.title)}” (new tab)</a>'
+
+
+def _rehearse_link(exchange: Exchange) -> str:
+    """To try it with somebody; in a new tab, because this conversation lives as long as its own."""
+    scenario = exchange.scenario
+    if scenario is None:
+        return ""
+    address = escape(rehearse_address(scenario=scenario.id, side=exchange.side))
+    return f'<a href="{address}" target="_blank" rel="noopener">Rehearse this: “{escape(scenario.title)}” (new tab)</a>'
 
 
 def _cite(exchange: Exchange, passage_id: str, piece: str) -> str:

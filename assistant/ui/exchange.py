@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.ask import Event, Sources, Words, compose_text
 from assistant.safety import Alarm
+from assistant.scenarios import Scenario
 from assistant.values import Answer, KeyPoint, Message, Passage, Sentence, Side, Tier
 
 REMEMBERED = 6  # Exchanges that a follow-up may lean on.
@@ -17,7 +18,10 @@ REMEMBERED = 6  # Exchanges that a follow-up may lean on.
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and what has come back so far; ``answer`` is set once it is whole."""
+    """A question and what has come back so far; ``answer`` is set once it is whole.
+
+    ``scenario`` is a conversation in which what was answered can be tried, if there is one.
+    """
 
     number: int
     question: str
@@ -29,6 +33,7 @@ class Exchange:
     stopped: bool = False
     helpful: bool | None = None
     alarm: Alarm | None = None
+    scenario: Scenario | None = None
 
     def after(self, event: Event | Alarm) -> Exchange:
         """The exchange with one more event."""

@@ -101,7 +101,9 @@ def _draw_library(app: App, search: str, typed: str, side: Side | None) -> tuple
         mine = document.source in own
         group = library_text.OWN_GROUP if mine else document.group
         passage = app.passages([values.get("passage", "")]).get(values.get("passage", ""))
-        return library_text.draw_topics(groups, group, guide), library_text.draw_guide(document, passage, own=mine)
+        scenario = None if mine else app.rehearsals.scenario_for(document)
+        drawn = library_text.draw_guide(document, passage, own=mine, scenario=scenario, side=side)
+        return library_text.draw_topics(groups, group, guide), drawn
     return library_text.draw_topics(groups, group, guide), library_text.draw_groups(
         groups, group if group in groups else ""
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
+from assistant.scenarios import Scenario
 from assistant.ui.markdown import draw_markdown, escape, plain_markdown
+from assistant.ui.rehearse_text import rehearse_address
 from assistant.ui.text import guide_address, guide_id, mark_current, name_place
 from assistant.values import Document, Passage, Side, Source
 
@@ -81,13 +83,22 @@ def draw_results(typed: str, titles: Sequence[Document], passages: Sequence[Pass
     return f'<p class="quiet" data-announce>{count} found for “{escape(typed)}”</p>{head}{tail}'
 
 
-def draw_guide(document: Document, passage: Passage | None = None, *, own: bool = False) -> str:
+def draw_guide(
+    document: Document,
+    passage: Passage | None = None,
+    *,
+    own: bool = False,
+    scenario: Scenario | None = None,
+    side: Side | None = None,
+) -> str:
     """A guide at reading width; a passage of it is lit up.
 
     Args:
         document: the guide.
         passage: the one to light up.
         own: whether the person added it.
+        scenario: where what it says can be tried, if there is such a conversation.
+        side: whose guides are looked at; without one, the Rehearse page goes by who the person said they are.
     """
     ask = "/?" + urlencode({"about": guide_id(document.source)}, quote_via=quote)
     who = _name_audience(document.audience)
@@ -95,11 +106,15 @@ def draw_guide(document: Document, passage: Passage | None = None, *, own: bool 
     summary = f'<p class="summary">{escape(document.summary)}</p>' if document.summary else ""
     sections = "".join(_draw_section(heading, text, passage) for heading, text in _headed(document))
     reviewed = f" · reviewed {escape(document.reviewed)}" if document.reviewed else ""
+    rehearse = ""
+    if scenario is not None:
+        address = escape(rehearse_address(scenario=scenario.id, side=side or ""))
+        rehearse = f'<a href="{address}">Rehearse this: “{escape(scenario.title)}”</a>'
     return (
         f'<article class="guide"><p class="trail"><a href="/library">All topics</a> › '
         f'<a href="{escape(group_address(group))}">{escape(group)}</a></p>'
         f'<h2 class="guide-title" tabindex="-1">{escape(document.title)}</h2><p class="quiet">{who}{reviewed}</p>'
-        f'{summary}<p class="actions"><a class="button" href="{escape(ask)}">Ask about this</a></p>'
+        f'{summary}<p class="actions"><a class="button" href="{escape(ask)}">Ask about this</a>{rehearse}</p>'
         f"{sections}{_draw_references(document.sources)}</article>"
     )
 

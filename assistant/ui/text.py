@@ -99,6 +99,11 @@ def guide_id(source: str) -> str:
     return source.removeprefix(f"{GUIDES}/").removesuffix(".md")
 
 
+def is_guide(source: str) -> bool:
+    """Whether it is one of the product's own guides, not a document that the person added."""
+    return source.startswith(f"{GUIDES}/")
+
+
 def guide_address(guide: str, passage_id: str = "") -> str:
     """The address of a guide, and of a passage in it."""
     values = {"guide": guide} | ({"passage": passage_id} if passage_id else {})

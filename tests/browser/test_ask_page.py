@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from assistant.scenarios import load_scenario
 from tests.browser.conftest import HOSTILE, Open
 from tests.browser.sight import STARTER, answer, ask, box, helpful
 
@@ -151,6 +152,40 @@ def test_copy(page: Page) -> None:
     expect(told.get_by_role("button", name="Copied")).to_have_count(2)
     text = page.evaluate("navigator.clipboard.readText()")
     assert "You could say:" in text and "From: Giving bad news about a thesis or project" in text
+
+
+@pytest.mark.parametrize(
+    ("side", "question", "scenario"),
+    [
+        ("mentor", STARTER, "bad-news-project"),
+        ("trainee", "How do I tell my mentor that I am behind?", "missed-deadlines"),
+    ],
+)
+def test_answer_leads_to_a_rehearsal(side: str, question: str, scenario: str, page: Page) -> None:
+    """Below an answer a link opens the talk that fits its guide, from the chair that was chosen; Ask stays open."""
+    page.get_by_label(f"a {side}").check()
+    ask(page, question)
+    with page.expect_popup() as popup:
+        answer(page).get_by_role("link", name="Rehearse this").click()
+    brief = popup.value.locator(".brief")
+    expect(brief.get_by_role("heading", level=2)).to_have_text(load_scenario(scenario).title)
+    expect(brief).to_contain_text(f"You are the {side}")
+    expect(answer(page).locator(".asked")).to_have_text(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is mentoring?",  # Its guide is named by no scenario.
+        "How do I file my income tax return?",  # Nothing is covered.
+        "My supervisor hits me when I make mistakes. How do I set boundaries?",  # No moment to play.
+    ],
+)
+def test_no_rehearsal_where_none_fits(question: str, page: Page) -> None:
+    """Where nothing fits, or somebody may be in danger, no link is shown."""
+    ask(page, question)
+    expect(answer(page).locator(".foot, .uncovered").first).to_be_visible()
+    expect(answer(page).get_by_role("link", name="Rehearse this")).to_have_count(0)
 
 
 def test_vote_is_kept_here_without_words(page: Page, full_home: Path) -> None:

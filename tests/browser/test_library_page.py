@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from assistant.scenarios import load_scenario
 from tests.browser.conftest import Open
 from tests.browser.sight import STARTER, answer, ask
 
@@ -95,6 +96,40 @@ def test_back_button(library: Page) -> None:
     library.go_forward()
     expect(title).to_have_text(first)
     assert library.evaluate("window.same") is True
+
+
+def test_guide_leads_to_a_rehearsal(open_page: Open) -> None:
+    """A guide leads to the talk that fits it, from the chair that was chosen here, else on Ask, else from either."""
+    page = open_page("/library?guide=bad-news")
+    link = page.get_by_role("link", name="Rehearse this")
+    brief = page.locator(".brief")
+    link.click()
+    expect(brief.get_by_role("heading", level=2)).to_have_text(load_scenario("bad-news-project").title)
+    expect(brief).to_contain_text("Who would you like to be?")
+    page.goto(page.url.split("/rehearse")[0])
+    page.get_by_label("a trainee").check()
+    expect(page.get_by_role("button", name="How do I tell my mentor that I am behind?")).to_be_visible()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Library").click()
+    page.get_by_role("link", name="Telling your mentor that you are behind").first.click()
+    link.click()
+    expect(brief).to_contain_text("You are the trainee")
+    page.go_back()
+    expect(link).to_be_visible()
+    page.get_by_label("Mentors").check()
+    expect(link).to_have_attribute("href", re.compile("side=mentor"))
+    link.click()
+    expect(brief).to_contain_text("You are the mentor")
+
+
+def test_guide_without_a_rehearsal(open_page: Open) -> None:
+    """Where no scenario names a guide, and in a document of one's own, there is no such link."""
+    page = open_page("/library?guide=what-mentoring-is")
+    expect(page.get_by_role("link", name="Ask about this")).to_be_visible()
+    expect(page.get_by_role("link", name="Rehearse this")).to_have_count(0)
+    page.get_by_role("navigation", name="Topics").get_by_text("Your documents").click()
+    page.get_by_role("link", name="Work on the research vessel").first.click()
+    expect(page.locator(".guide-title")).to_have_text("Work on the research vessel")
+    expect(page.get_by_role("link", name="Rehearse this")).to_have_count(0)
 
 
 def test_missing_guide(open_page: Open) -> None:
