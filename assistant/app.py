@@ -114,6 +114,7 @@ class App:
             sessions=lambda: self.sessions,
             read_pairs=lambda text: [(pair.instead, pair.try_, pair.why) for pair in read_contrasts(text)],
             contacts=self.contacts,
+            has_model=self.has_model,
         )
 
     @cached_property
@@ -231,6 +232,20 @@ class App:
             self.start_model()  # Its process ended: this answer comes from the guidance, the next one from it.
         return None, "guidance"
 
+    def has_model(self, tier: Tier) -> bool:
+        """Whether the settings name a model of this tier and it is there; nothing is started or asked for that."""
+        if tier == "guidance":
+            return True
+        if tier != self.own_tier:
+            return False
+        if tier == "embedded":
+            return self.store.has(self.settings.model) and self._phase not in ("missing", "failed")
+        try:
+            self._endpoint_chat()
+        except CounterpartError:
+            return False
+        return True
+
     @property
     def own_tier(self) -> Tier:
         """The tier that the settings name, ready or not."""
@@ -245,7 +260,11 @@ class App:
     def _embedded_chat(self, name: str) -> BaseChatModel:
         from assistant.models.chat import embedded_chat
 
-        address = self._get_engine(name).start()
+        try:
+            address = self._get_engine(name).start()
+        except ModelError as error:
+            self._phase, self._detail = "failed", str(error)
+            raise
         with self._lock:
             if address.url not in self._chat:
                 self._chat[address.url] = embedded_chat(address, self.settings.timeout)

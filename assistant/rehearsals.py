@@ -18,7 +18,7 @@ from assistant.cards import Card, make_card
 from assistant.cues import plain
 from assistant.debrief import Debrief, Pair, Sources, make_debrief, moments_of, moments_of_lines
 from assistant.embeddings import MiniLM, embed_array
-from assistant.errors import InputError
+from assistant.errors import InputError, ModelError
 from assistant.hints import Hint, hint_line, hints_for
 from assistant.index import Index
 from assistant.partner import phrase_with
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 Choose = Callable[[Tier | None], "tuple[BaseChatModel | None, Tier]"]
 ReadPairs = Callable[[str], Sequence[tuple[str, str, str]]]
 
+MODEL_GONE = "The language model that this talk began with is not there now, so it goes on in the guidance’s own words."
+
 
 class Rehearsals:
     """Everything about rehearsals that a page or a command asks for.
@@ -48,6 +50,7 @@ class Rehearsals:
         sessions: the store; called when it is first needed.
         read_pairs: (instead, try, why) of the contrast tables in a passage's text.
         contacts: an organisation's own file of whom to turn to, if it has one.
+        has_model: whether the model of a tier is there; what was begun with it goes on in the guidance if not.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Rehearsals:
         sessions: Callable[[], Sessions],
         read_pairs: ReadPairs,
         contacts: Path | None = None,
+        has_model: Callable[[Tier], bool] = lambda tier: True,
     ) -> None:
         self._sentence_model = sentence_model
         self._index = index
@@ -65,6 +69,7 @@ class Rehearsals:
         self._sessions = sessions
         self._read_pairs = read_pairs
         self._contacts = contacts
+        self._has_model = has_model
         self._cards: dict[tuple[str, Side], Card] = {}
         self._sources: tuple[str, Sources] | None = None
         self._lock = threading.Lock()
@@ -111,12 +116,11 @@ class Rehearsals:
         chosen = secrets.randbelow(1_000_000) if seed is None else seed
         return begin(self.card(scenario, other_side(side)), difficulty, chosen, answering)
 
-    async def turn(self, transcript: Transcript, text: str) -> Transcript:
-        """The transcript with one more turn."""
+    async def turn(self, transcript: Transcript, text: str, tier: Tier | None = None) -> Transcript:
+        """The transcript with one more turn, phrased as it began or as ``tier`` says."""
         card = self.card(transcript.scenario, transcript.partner_side)
-        return await take_turn(
-            self._sentence_model(), card, transcript, text, self._phrase(transcript.tier), self._contacts
-        )
+        phrase = self._phrase(tier or transcript.tier)
+        return await take_turn(self._sentence_model(), card, transcript, text, phrase, self._contacts)
 
     async def play(
         self,
@@ -154,20 +158,31 @@ class Rehearsals:
         """Begin a rehearsal and keep it."""
         return self._sessions().create(self.begin(scenario, side, difficulty, seed, tier), ready, tense)
 
-    async def say(self, session_id: str, leaf: str | None, text: str) -> Session:
+    def goes_on_with(self, transcript: Transcript) -> Tier:
+        """Who phrases when a kept rehearsal goes on: as it began, or the guidance if that model is not there now."""
+        return transcript.tier if self._has_model(transcript.tier) else "guidance"
+
+    async def say(self, session_id: str, leaf: str | None, text: str, tier: Tier | None = None) -> Session:
         """Say something in a session; the turn is kept before this returns.
 
         Args:
             session_id: of the session.
             leaf: the turn that the person sees as the last one; None before the first.
             text: what they say.
+            tier: who phrases; None for what the rehearsal goes on with.
 
         Raises:
             StoreError: another tab went on in the meantime, or the turn cannot be kept.
             InputError: nothing was said, or the session is over.
+            ModelError: the ``tier`` that was asked for cannot be had.
         """
         session = self._sessions().load(session_id)
-        transcript = await self.turn(session.transcript, text)
+        try:
+            transcript = await self.turn(session.transcript, text, tier or self.goes_on_with(session.transcript))
+        except ModelError:
+            if tier:
+                raise
+            transcript = await self.turn(session.transcript, text, "guidance")  # It was there and did not start.
         self._sessions().append(session_id, leaf, transcript)
         return self._sessions().load(session_id)
 

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import say, show, wrap
-from assistant.errors import CounterpartError, InputError
+from assistant.errors import CounterpartError, InputError, ModelError, SettingsError
 from assistant.turns import Difficulty, Transcript
 from assistant.values import Side, Tier, other_side
 
@@ -41,28 +41,43 @@ def begin(app: App, scenario: str, side: Side, difficulty: Difficulty, seed: int
     return session
 
 
-def resume_session(app: App, tiers: Tiers, id_: str) -> Session:
-    """A rehearsal that was kept, with what was said so far; one that was left for a human goes on before that.
+def resume_session(app: App, tiers: Tiers, id_: str, asked: Tier | None = None) -> tuple[Session, Tier]:
+    """A rehearsal that was kept, and who phrases from here on; one that was left for a human goes on before that.
 
     Raises:
         InputError: it is over.
+        ModelError: the tier that was ``asked`` for cannot be had.
     """
     session = app.rehearsals.load(id_)
     if session.transcript.ending == "step_out":
         session = app.rehearsals.rewind(id_, len(session.transcript.turns))
     if session.transcript.ending:
         raise InputError(f"This rehearsal is over; `counterpart debrief --session {session.id}` looks back at it.")
-    tiers.choose(session.transcript.tier)
+    tier = tiers.choose(asked) if asked else _tier_now(app, tiers, session.transcript)
     show(_scenario(session.transcript).title)
-    return session
+    return session, tier
 
 
-def talk(app: App, runner: asyncio.Runner, session: Session) -> None:
-    """Talk until it ends, and look back. What was said is kept turn by turn."""
+def _tier_now(app: App, tiers: Tiers, transcript: Transcript) -> Tier:
+    """What a kept rehearsal goes on with; said, if its model is not there now."""
+    from assistant.rehearsals import MODEL_GONE
+
+    tier = app.rehearsals.goes_on_with(transcript)
+    try:
+        tiers.choose(tier)
+    except (ModelError, SettingsError):
+        tier = "guidance"
+    if tier != transcript.tier:
+        say(MODEL_GONE)
+    return tier
+
+
+def talk(app: App, runner: asyncio.Runner, session: Session, tier: Tier) -> None:
+    """Talk until it ends, and look back. What was said is kept turn by turn; ``tier`` phrases the answers."""
     show(f"\n{wrap(CONTROLS)}\n")
     _show_lines(session.transcript)
     try:
-        session = _take_turns(app, runner, session)
+        session = _take_turns(app, runner, session, tier)
     except (KeyboardInterrupt, InputError):
         _tell_kept(app, session.id)
         raise
@@ -82,7 +97,7 @@ def talk(app: App, runner: asyncio.Runner, session: Session) -> None:
     show(f"\nThis talk is kept as {session.id}.")
 
 
-def _take_turns(app: App, runner: asyncio.Runner, session: Session) -> Session:
+def _take_turns(app: App, runner: asyncio.Runner, session: Session, tier: Tier) -> Session:
     """The session, when it has ended or nothing more is said."""
     hints: Sequence[Hint] = ()
     name = _partner(session.transcript).first_name
@@ -98,7 +113,7 @@ def _take_turns(app: App, runner: asyncio.Runner, session: Session) -> Session:
                 strategy = hints[int(text) - 1].strategy
                 show(wrap(f'Coach: you could say, in your own words: "{_line(app, session, strategy)}"'))
             else:
-                session = runner.run(app.rehearsals.say(session.id, session.leaf, text))
+                session = runner.run(app.rehearsals.say(session.id, session.leaf, text, tier))
                 hints = ()
                 turn = session.transcript.turns[-1]
                 show(f"\n{wrap(turn.partner)}" if turn.stepped_out else wrap(f"{name}: {turn.partner}"))

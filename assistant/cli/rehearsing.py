@@ -89,12 +89,11 @@ def rehearse(
             from assistant.cli.conversation import begin, resume_session, talk
 
             if resume:
-                session = resume_session(app, tiers, resume)
+                session, answering = resume_session(app, tiers, resume, asked.tier)
             else:
-                session = begin(
-                    app, asked.scenario, _side_of(asked), asked.difficulty or "normal", seed, tiers.choose(asked.tier)
-                )
-            talk(app, runner, session)
+                answering = tiers.choose(asked.tier)
+                session = begin(app, asked.scenario, _side_of(asked), asked.difficulty or "normal", seed, answering)
+            talk(app, runner, session, answering)
 
 
 def _refuse_muddle(scenario: str | None, script: str, resume: str, batch: str, json_: bool) -> None:

@@ -17,6 +17,7 @@ import gradio as gr
 
 from assistant.app import App
 from assistant.errors import CounterpartError, InputError, StoreError
+from assistant.rehearsals import MODEL_GONE
 from assistant.scenarios import Scenario, load_scenario
 from assistant.state import load_levels
 from assistant.turns import DIFFICULTIES, Difficulty
@@ -234,7 +235,10 @@ def _show_session(app: App, session: Session, search: str, *, answered: bool = F
     if answered and transcript.turns:
         ended = f" {rehearse_text.tell_ending(transcript.ending, name)}" if transcript.ending else ""
         announce = f"{name}: {transcript.turns[-1].partner}{ended}"
-    foot = rehearse_text.draw_foot(hints=_has_hints(session)) if not transcript.ending else ""
+    foot = ""
+    if not transcript.ending:
+        gone = app.rehearsals.goes_on_with(transcript) != transcript.tier
+        foot = rehearse_text.draw_foot(hints=_has_hints(session), notice=MODEL_GONE if gone else "")
     return View(_draw_talk(app, scenario, session), search, session.leaf, foot=foot, announce=announce)
 
 

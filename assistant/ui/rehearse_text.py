@@ -423,15 +423,16 @@ def draw_went_back(number: int, before: str, session: Session, old_leaf: str) ->
     )
 
 
-def draw_foot(*, hints: bool) -> str:
-    """What stands under the box: help, where there is any."""
+def draw_foot(*, hints: bool, notice: str = "") -> str:
+    """What stands under the box: help, where there is any, and a quiet sentence, if there is one to say."""
     hint = (
         '<button type="button" class="small" id="hint" data-do="hint">Hint: three ways to go on</button>'
         if hints
         else ""
     )
     keys = '<span class="quiet keys">Enter says it, Shift and Enter begin a new line</span>'
-    return f'<p class="foot-line">{hint}{keys}</p>'
+    said = f'<p class="foot-line quiet">{escape(notice)}</p>' if notice else ""
+    return f'<p class="foot-line">{hint}{keys}</p>{said}'
 
 
 # -- the coach ------------------------------------------------------------------------
