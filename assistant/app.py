@@ -115,6 +115,7 @@ class App:
             read_pairs=lambda text: [(pair.instead, pair.try_, pair.why) for pair in read_contrasts(text)],
             contacts=self.contacts,
             has_model=self.has_model,
+            own_scenarios=self.settings.scenarios,
         )
 
     @cached_property

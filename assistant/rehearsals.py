@@ -24,7 +24,7 @@ from assistant.index import Index
 from assistant.partner import phrase_with
 from assistant.rehearse import Phrase, begin, finish, take_turn
 from assistant.safety import Contact, load_contacts
-from assistant.scenarios import Scenario, load_scenario, scenario_ids
+from assistant.scenarios import Scenario, load_scenario, load_scenarios
 from assistant.turns import Difficulty, Transcript
 from assistant.values import Citation, Document, Passage, Side, Tier, other_side
 from assistant.words import content_words
@@ -51,6 +51,7 @@ class Rehearsals:
         read_pairs: (instead, try, why) of the contrast tables in a passage's text.
         contacts: an organisation's own file of whom to turn to, if it has one.
         has_model: whether the model of a tier is there; what was begun with it goes on in the guidance if not.
+        own_scenarios: the folder of a person's own scenarios, which need not be there.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Rehearsals:
         read_pairs: ReadPairs,
         contacts: Path | None = None,
         has_model: Callable[[Tier], bool] = lambda tier: True,
+        own_scenarios: Path | None = None,
     ) -> None:
         self._sentence_model = sentence_model
         self._index = index
@@ -70,6 +72,7 @@ class Rehearsals:
         self._read_pairs = read_pairs
         self._contacts = contacts
         self._has_model = has_model
+        self._own_scenarios = own_scenarios
         self._cards: dict[tuple[str, Side], Card] = {}
         self._sources: tuple[str, Sources] | None = None
         self._lock = threading.Lock()
@@ -81,10 +84,24 @@ class Rehearsals:
 
     # -- scenarios --------------------------------------------------------------------
 
+    def scenario(self, id_: str) -> Scenario:
+        """The scenario with this id, one of the person's own among them.
+
+        Raises:
+            InputError: there is none.
+            ScenarioError: its file is broken.
+        """
+        return load_scenario(id_, self._own_scenarios)
+
     def scenarios(self) -> list[Scenario]:
-        """All scenarios, the shortest first and then by title."""
-        found = [load_scenario(id_) for id_ in scenario_ids()]
+        """All scenarios that can be played, the shortest first and then by title."""
+        found, _ = load_scenarios(self._own_scenarios)
         return sorted(found, key=lambda scenario: (scenario.minutes, scenario.title))
+
+    def unplayable(self) -> list[str]:
+        """A sentence for each scenario that cannot be played, with what to mend in which line."""
+        _, broken = load_scenarios(self._own_scenarios)
+        return broken
 
     def scenario_for(self, guide: Document) -> Scenario | None:
         """Where what a guide says can be tried: of the scenarios that name it, the one that shares most of its skills.
@@ -100,10 +117,10 @@ class Rehearsals:
 
     def card(self, scenario: str, partner: Side) -> Card:
         """The partner's card; made at the first use, in about a second."""
-        key = (scenario, partner)
+        key, found = (scenario, partner), self.scenario(scenario)
         with self._lock:
-            if key not in self._cards:
-                self._cards[key] = make_card(self._sentence_model(), load_scenario(scenario), partner)
+            if key not in self._cards or self._cards[key].scenario is not found:  # Its file may have changed.
+                self._cards[key] = make_card(self._sentence_model(), found, partner)
             return self._cards[key]
 
     # -- a conversation that is not kept ----------------------------------------------

@@ -335,31 +335,81 @@ def scenario_folder() -> Path:
     return resource_folder("prompts") / "scenarios"
 
 
-@cache
-def load_scenario(id_: str, folder: Path | None = None) -> Scenario:
-    """The scenario with this id.
+def read_scenario(path: Path, *, own: bool) -> Scenario:
+    """The scenario in a file.
+
+    Args:
+        path: of the file, which is named as the id.
+        own: whether it is a person's own, which stands beside those that come with Counterpart.
 
     Raises:
-        InputError: there is none.
-        ScenarioError: its file is broken.
+        OSError: it cannot be read.
+        UnicodeDecodeError: it is not UTF-8.
+        ScenarioError: it is not a scenario, is named otherwise, or has an id that is taken.
     """
-    path = (folder or scenario_folder()) / f"{id_}.yaml"
-    if id_ not in scenario_ids(folder):
-        names = ", ".join(scenario_ids(folder))
-        raise InputError(f"There is no scenario {id_[:60]!r}. Choose one of: {names}.")
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, ValueError) as error:
-        raise ScenarioError(f"{path.name} cannot be read ({type(error).__name__}); save it as UTF-8.") from error
-    scenario = parse_scenario(text, path.name)
-    if scenario.id != id_:
-        raise ScenarioError(f"{path.name}, line 1: its id is {scenario.id!r}; name the file {scenario.id}.yaml.")
+    text = path.read_text("utf-8-sig")
+    scenario = parse_scenario(text, str(path))
+    line = next((number for number, line in enumerate(text.splitlines(), 1) if line.startswith("id:")), 1)
+    its_id = f"{path}, line {line}: its id is {scenario.id!r}"
+    if own and scenario.id in scenario_ids():
+        raise ScenarioError(f"{its_id}, which comes with Counterpart; give it another id and name the file after it.")
+    if scenario.id != path.stem:
+        raise ScenarioError(f"{its_id}; name the file {scenario.id}.yaml.")
     return scenario
 
 
-def scenario_ids(folder: Path | None = None) -> list[str]:
+def load_scenario(id_: str, own: Path | None = None) -> Scenario:
+    """The scenario with this id.
+
+    Args:
+        id_: of the scenario.
+        own: the folder of a person's own scenarios, which need not be there.
+
+    Raises:
+        InputError: there is none.
+        ScenarioError: its file is broken, or the id of an own one is taken.
+    """
+    paths = _paths(own)
+    if id_ not in paths:
+        raise InputError(f"There is no scenario {id_[:60]!r}. Choose one of: {', '.join(sorted(paths))}.")
+    return _load(paths[id_], own)
+
+
+def load_scenarios(own: Path | None = None) -> tuple[list[Scenario], list[str]]:
+    """All scenarios that can be played, and a sentence for each file that cannot, with what to mend in which line."""
+    found, broken = [], []
+    for _, path in sorted(_paths(own).items()):
+        try:
+            found.append(_load(path, own))
+        except ScenarioError as error:
+            broken.append(str(error))
+    return found, broken
+
+
+def scenario_ids(own: Path | None = None) -> list[str]:
     """The ids of all scenarios, in alphabetical order."""
-    return sorted(path.stem for path in (folder or scenario_folder()).glob("*.yaml"))
+    return sorted(_paths(own))
+
+
+def _paths(own: Path | None) -> dict[str, Path]:
+    """The file of each scenario. An own one hides its namesake, so that nobody plays the wrong one of the two."""
+    folders = [scenario_folder(), *([own] if own else [])]
+    files = [path for folder in folders for path in folder.glob("*.yaml")]
+    return {path.stem: path for path in files if not path.name.startswith(".")}
+
+
+def _load(path: Path, own: Path | None) -> Scenario:
+    """A scenario; one that is being written is read anew when its file has changed."""
+    try:
+        seen = path.stat()
+        return _read_once(path, path.parent == own, seen.st_mtime_ns, seen.st_size)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path} cannot be read ({type(error).__name__}); save it as UTF-8.") from error
+
+
+@cache
+def _read_once(path: Path, own: bool, changed: int, size: int) -> Scenario:
+    return read_scenario(path, own=own)
 
 
 def write_skeleton(id_: str, path: Path) -> None:

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         return self.home / "index"
 
     @property
+    def scenarios(self) -> Path:
+        """The folder of the person's own scenarios, if they write any."""
+        return self.home / "scenarios"
+
+    @property
     def database(self) -> str | Path:
         """Where sessions are kept: an address, or the file that they lie in by default."""
         return self.database_url.get_secret_value() or self.home / "counterpart.sqlite3"

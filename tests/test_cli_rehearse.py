@@ -484,6 +484,37 @@ def test_scenarios_new_then_check(tmp_path: Path) -> None:
     assert "--out" in sentence(run("scenarios", "new", "late-report", "--out", str(tmp_path / "no" / "where.yaml")))
 
 
+def test_own_scenarios_in_the_home_folder(home: Path) -> None:
+    """They are listed, shown and played like the others; a broken one is told beside the list and when it is named."""
+    own = home / "scenarios"
+    own.mkdir(parents=True)
+    text = (ROOT / "prompts/scenarios/first-late.yaml").read_text("utf-8")
+    write(own / "my-late.yaml", text.replace("id: first-late", "id: my-late"))
+    write(own / "broken.yaml", "id: broken\n")
+    write(own / "missed-deadlines.yaml", text.replace("id: first-late", "id: missed-deadlines"))
+    listed = run("scenarios", "list", "--json")
+    names = [item["id"] for item in document(listed)["scenarios"]]
+    assert {"my-late", "first-late"} <= set(names) and not {"broken", "missed-deadlines"} & set(names)
+    assert f"{own / 'broken.yaml'}, line 1: " in listed.stderr and "which comes with Counterpart" in listed.stderr
+    assert document(run("scenarios", "show", "my-late", "--json"))["id"] == "my-late"
+    assert f"{own / 'broken.yaml'}, line 1: " in sentence(run("rehearse", "broken", "--side", "mentor"))
+    assert "which comes with Counterpart" in sentence(run("scenarios", "check", str(own / "missed-deadlines.yaml")))
+    write(home / "script.txt", f"{SCRIPT[0]}\n")
+    words = ("my-late", "--side", "mentor", "--script", str(home / "script.txt"), "--json")
+    assert document(run("rehearse", *words))["scenario"] == "my-late"
+    line = json.dumps({"side": "mentor", "scenario": "my-late", "transcript": [{"speaker": "user", "text": SCRIPT[0]}]})
+    assert document(run("debrief", "--batch", "-", given=line + "\n"))["goals"]
+
+
+def test_scenarios_new_says_where_it_is_found(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is written where one works, never into the program; an id that is taken is refused before."""
+    monkeypatch.chdir(tmp_path)
+    begun = run("scenarios", "new", "late-report")
+    assert (tmp_path / "late-report.yaml").is_file() and f"the folder {home / 'scenarios'}" in begun.stdout
+    assert "another id" in sentence(run("scenarios", "new", "first-late"))
+    assert not (tmp_path / "first-late.yaml").exists()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "wanted", "line"),
     [

@@ -1,4 +1,4 @@
-"""Rehearsals as the doors use them: where a guide can be tried, and going on when the model is there no more."""
+"""Rehearsals as the doors use them: where a guide can be tried, one's own scenarios, going on without the model."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from assistant.embeddings import MiniLM
 from assistant.models.store import ModelStore
 from assistant.rehearsals import MODEL_GONE
 from assistant.rehearse import begin
+from assistant.scenarios import scenario_folder
 from assistant.settings import Settings
 from assistant.store.sessions import Session
 from assistant.ui.rehearse import _open  # What the page shows at an address, without a browser.
@@ -82,6 +83,37 @@ def test_scenario_for_a_guide(app: App, guide: str, scenario: str | None) -> Non
     document = next(d for d in app.documents() if d.source == f"knowledge/{guide}.md")
     found = app.rehearsals.scenario_for(document)
     assert (found and found.id) == scenario
+
+
+# -- one's own scenarios ---------------------------------------------------------------
+
+
+def test_own_scenarios_are_offered_and_played(app_with: Make, home: Path) -> None:
+    """One in the home folder is on the page like the others and can be begun; a broken one is told below them."""
+    app = app_with("none")
+    own = home / "scenarios"
+    own.mkdir(parents=True)
+    source = (scenario_folder() / "first-late.yaml").read_text("utf-8").replace("id: first-late", "id: my-late")
+    (own / "my-late.yaml").write_text(source.replace("title: Ten minutes late", "title: <b>Late</b> again"), "utf-8")
+    (own / "broken.yaml").write_text("id: broken\nminutes: <i>ten</i>\n", "utf-8")
+    drawn = _open(app, "", None).stage
+    assert "scenario=my-late" in drawn and "&lt;b&gt;Late&lt;/b&gt; again" in drawn and "<b>Late" not in drawn
+    assert f"{own / 'broken.yaml'}, line " in drawn and "Ten minutes late" in drawn
+    assert "You are Beatriz Nunes" in _open(app, "?scenario=my-late&side=mentor", None).stage
+    session = app.rehearsals.start("my-late", "mentor", "easy", seed=7)
+    assert go_on(app, session).transcript.scenario == "my-late"
+
+
+def test_a_partner_who_was_rewritten_says_the_new_lines(app_with: Make, home: Path) -> None:
+    """The next talk is with the person of the file as it is now."""
+    app = app_with("none")
+    path = home / "scenarios" / "my-late.yaml"
+    path.parent.mkdir(parents=True)
+    source = (scenario_folder() / "first-late.yaml").read_text("utf-8").replace("id: first-late", "id: my-late")
+    path.write_text(source, "utf-8")
+    assert app.rehearsals.card("my-late", "trainee").part.opening.startswith("Is this about this morning?")
+    path.write_text(source.replace("Is this about this morning?", "Is it about this morning, then?"), "utf-8")
+    assert app.rehearsals.start("my-late", "mentor", "easy").transcript.opening.startswith("Is it about")
 
 
 # -- without the model that it began with ----------------------------------------------

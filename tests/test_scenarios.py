@@ -24,6 +24,7 @@ from assistant.scenarios import (
     LEAST_LINES,
     Scenario,
     load_scenario,
+    load_scenarios,
     parse_scenario,
     scenario_folder,
     scenario_ids,
@@ -336,3 +337,61 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_bytes(b"id: \xff\xfe")
     with pytest.raises(ScenarioError, match=r"own\.yaml cannot be read.*UTF-8"):
         load_scenario("own", tmp_path)
+
+
+# -- one's own -------------------------------------------------------------------------
+
+
+def write_own(folder: Path, id_: str, text: str = SOURCE) -> Path:
+    """A scenario of one's own: a built-in one under another id."""
+    path = folder / f"{id_}.yaml"
+    path.write_text(text.replace("id: missed-deadlines", f"id: {id_}", 1), "utf-8")
+    return path
+
+
+def test_own_scenarios_stand_beside_the_others(tmp_path: Path) -> None:
+    """What lies in the folder is loaded like any other; the folder need not be there, and nothing else in it counts."""
+    write_own(tmp_path, "my-report")
+    (tmp_path / "notes.txt").write_text("id: x", "utf-8")
+    (tmp_path / ".#my-report.yaml").write_text("an editor's lock", "utf-8")
+    assert scenario_ids(tmp_path) == sorted([*IDS, "my-report"])
+    assert load_scenario("my-report", tmp_path).sides == load_scenario("missed-deadlines", tmp_path).sides
+    found, broken = load_scenarios(tmp_path)
+    assert [scenario.id for scenario in found] == scenario_ids(tmp_path) and broken == []
+    assert scenario_ids(tmp_path / "none") == IDS
+    with pytest.raises(InputError, match="my-report"):
+        load_scenario("no-such", tmp_path)
+
+
+def test_a_change_is_seen(tmp_path: Path) -> None:
+    """Who writes on a scenario need not start the program again."""
+    write_own(tmp_path, "my-report")
+    before = load_scenario("my-report", tmp_path)
+    assert load_scenario("my-report", tmp_path) is before
+    write_own(tmp_path, "my-report", SOURCE.replace("minutes: 10", "minutes: 12"))
+    assert (before.minutes, load_scenario("my-report", tmp_path).minutes) == (10, 12)
+
+
+@pytest.mark.parametrize(
+    ("id_", "old", "new", "said"),
+    [
+        ("my-report", "minutes: 10", "minutes: ten", "minutes: Input should be a valid integer"),
+        ("my-report", "id: missed-deadlines", "# About it.\nid: other", "its id is 'other'; name the file other.yaml"),
+        ("my-report", "id: missed-deadlines", "id: first-late", "its id is 'first-late', which comes with Counterpart"),
+        ("first-late", "id: missed-deadlines", "# Mine.\nid: first-late", "its id is 'first-late', which comes with"),
+    ],
+)
+def test_a_broken_own_scenario_is_told_and_the_others_stay(
+    id_: str, old: str, new: str, said: str, tmp_path: Path
+) -> None:
+    """The sentence names file and line; all but the broken one can be played, and of namesakes neither."""
+    write_own(tmp_path, "good")
+    text = SOURCE.replace(old, new, 1)
+    path = tmp_path / f"{id_}.yaml"
+    path.write_text(text, "utf-8")
+    wanted = f"^{re.escape(str(path))}, line {line_of(text, new.splitlines()[-1])}: {re.escape(said)}"
+    with pytest.raises(ScenarioError, match=wanted):
+        load_scenario(id_, tmp_path)
+    found, (sentence,) = load_scenarios(tmp_path)
+    assert re.match(wanted, sentence)
+    assert {scenario.id for scenario in found} == {*IDS, "good"} - {id_}

@@ -31,7 +31,7 @@ CONTROLS = "An empty line asks for a hint. Ctrl-D ends the talk and looks back a
 def begin(app: App, scenario: str, side: Side, difficulty: Difficulty, seed: int | None, tier: Tier) -> Session:
     """Begin a rehearsal that is kept, and show the brief."""
     session = app.rehearsals.start(scenario, side, difficulty, seed=seed, tier=tier)
-    found = _scenario(session.transcript)
+    found = _scenario(app, session.transcript)
     show(found.title + "\n")
     show(wrap(" ".join(found.situation.split())) + "\n")
     show(wrap(" ".join(found.sides[side].brief.split())) + "\n")
@@ -54,7 +54,7 @@ def resume_session(app: App, tiers: Tiers, id_: str, asked: Tier | None = None) 
     if session.transcript.ending:
         raise InputError(f"This rehearsal is over; `counterpart debrief --session {session.id}` looks back at it.")
     tier = tiers.choose(asked) if asked else _tier_now(app, tiers, session.transcript)
-    show(_scenario(session.transcript).title)
+    show(_scenario(app, session.transcript).title)
     return session, tier
 
 
@@ -75,7 +75,7 @@ def _tier_now(app: App, tiers: Tiers, transcript: Transcript) -> Tier:
 def talk(app: App, runner: asyncio.Runner, session: Session, tier: Tier) -> None:
     """Talk until it ends, and look back. What was said is kept turn by turn; ``tier`` phrases the answers."""
     show(f"\n{wrap(CONTROLS)}\n")
-    _show_lines(session.transcript)
+    _show_lines(app, session.transcript)
     try:
         session = _take_turns(app, runner, session, tier)
     except (KeyboardInterrupt, InputError):
@@ -100,7 +100,7 @@ def talk(app: App, runner: asyncio.Runner, session: Session, tier: Tier) -> None
 def _take_turns(app: App, runner: asyncio.Runner, session: Session, tier: Tier) -> Session:
     """The session, when it has ended or nothing more is said."""
     hints: Sequence[Hint] = ()
-    name = _partner(session.transcript).first_name
+    name = _partner(app, session.transcript).first_name
     while not session.transcript.ending:
         text = _read("You: ")
         if text is None:
@@ -182,8 +182,8 @@ def _show_people(app: App) -> None:
 
 def show_played(app: App, transcript: Transcript) -> None:
     """A rehearsal that was played from a script, and the debrief."""
-    show(_scenario(transcript).title + "\n")
-    _show_lines(transcript)
+    show(_scenario(app, transcript).title + "\n")
+    _show_lines(app, transcript)
     show()
     if transcript.ending == "step_out":
         _show_people(app)
@@ -191,23 +191,21 @@ def show_played(app: App, transcript: Transcript) -> None:
     show_debrief(app, app.rehearsals.debrief(transcript), transcript)
 
 
-def _show_lines(transcript: Transcript) -> None:
-    name = _partner(transcript).first_name
-    show(wrap(_scenario(transcript).sides[transcript.partner_side].scene))
+def _show_lines(app: App, transcript: Transcript) -> None:
+    name = _partner(app, transcript).first_name
+    show(wrap(_scenario(app, transcript).sides[transcript.partner_side].scene))
     show(wrap(f"{name}: {transcript.opening}"))
     for turn in transcript.turns:
         show(wrap(f"You: {turn.user}"))
         show(f"\n{wrap(turn.partner)}" if turn.stepped_out else wrap(f"{name}: {turn.partner}"))
 
 
-def _scenario(transcript: Transcript) -> Scenario:
-    from assistant.scenarios import load_scenario
-
-    return load_scenario(transcript.scenario)
+def _scenario(app: App, transcript: Transcript) -> Scenario:
+    return app.rehearsals.scenario(transcript.scenario)
 
 
-def _partner(transcript: Transcript) -> Persona:
-    return _scenario(transcript).sides[transcript.partner_side].persona
+def _partner(app: App, transcript: Transcript) -> Persona:
+    return _scenario(app, transcript).sides[transcript.partner_side].persona
 
 
 # -- the debrief ----------------------------------------------------------------------
@@ -225,12 +223,10 @@ def show_debrief(app: App, debrief: Debrief, transcript: Transcript | None, scen
     numbers = {citation.id: number for number, citation in enumerate(debrief.citations, 1)}
     name = "they"
     if transcript is not None:
-        name = _partner(transcript).first_name
+        name = _partner(app, transcript).first_name
     elif scenario is not None:
-        from assistant.scenarios import load_scenario
-
         partner = other_side(debrief.side)
-        name = load_scenario(scenario).sides[partner].persona.first_name
+        name = app.rehearsals.scenario(scenario).sides[partner].persona.first_name
 
     def place(turn: int) -> str:
         return f"turn {(turn + 1) // 2}" if transcript is not None else f"line {turn + 1}"

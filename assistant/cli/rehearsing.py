@@ -26,7 +26,7 @@ from assistant.cli.input import (
     read_text,
     text_of,
 )
-from assistant.cli.opening import Tiers, fetch_embedder, open_app, prepare
+from assistant.cli.opening import Tiers, fetch_embedder, open_app, open_settings, prepare
 from assistant.cli.output import say, show_json
 from assistant.errors import InputError
 from assistant.turns import Difficulty, State, Transcript, Turn
@@ -35,6 +35,7 @@ from assistant.values import Side, Tier
 if TYPE_CHECKING:
     from assistant.app import App
     from assistant.debrief import Change, Debrief, Strength
+    from assistant.settings import Settings
     from assistant.turns import Labelled
 
 NO_SIDE = "Say whom you play: mentor or trainee."
@@ -70,13 +71,14 @@ def rehearse(
         scenario or "", as_side(side), as_difficulty(difficulty), seed, as_tier(tier),
         read_script(script) if script else (),
     )  # fmt: skip
+    settings = open_settings()
     if not (batch or resume):
-        _check_asked(asked, script)
-    with open_app() as app, asyncio.Runner() as runner:
+        _check_asked(asked, settings, script)
+    with open_app(settings) as app, asyncio.Runner() as runner:
         prepare(app)
         tiers = Tiers(app)
         if lines is not None:
-            print_batch(lines, lambda line: _played_form(app, runner, tiers, _asked_of(line, asked)))
+            print_batch(lines, lambda line: _played_form(app, runner, tiers, _asked_of(line, asked, settings)))
         elif script:
             transcript = _play(app, runner, tiers, asked)
             if json_:
@@ -122,7 +124,7 @@ class _Asked:
     script: tuple[str, ...]
 
 
-def _asked_of(line: dict[str, Any], defaults: _Asked) -> _Asked:
+def _asked_of(line: dict[str, Any], defaults: _Asked, settings: Settings) -> _Asked:
     """A line of a batch; what it leaves out is taken from the options."""
     asked = _Asked(
         text_of(line, "scenario"),
@@ -132,7 +134,7 @@ def _asked_of(line: dict[str, Any], defaults: _Asked) -> _Asked:
         as_tier(line.get("tier")) or defaults.tier,
         as_script(line.get("script")),
     )
-    _check_asked(asked, script=True)
+    _check_asked(asked, settings, script=True)
     return asked
 
 
@@ -145,11 +147,11 @@ def _seed_of(line: dict[str, Any], default: int | None) -> int | None:
     return seed
 
 
-def _check_asked(asked: _Asked, script: str | bool) -> None:
+def _check_asked(asked: _Asked, settings: Settings, script: str | bool) -> None:
     """Refuse what cannot be played, before anything is started for it."""
     from assistant.scenarios import load_scenario
 
-    load_scenario(asked.scenario)
+    load_scenario(asked.scenario, settings.scenarios)
     _side_of(asked)
     if script and not asked.script:
         raise InputError("The script says nothing. Give at least one turn.")
@@ -254,11 +256,15 @@ def debrief(
         raise typer.BadParameter("give a FILE, - to read standard input, --batch FILE or --session ID")
     own_side = as_side(side)
     lines = read_lines(batch) if batch else None
-    brought = as_conversation(_read_conversation(file), own_side, scenario) if file else None
-    with open_app() as app:
+    settings = open_settings()
+    brought = as_conversation(_read_conversation(file), own_side, scenario, settings) if file else None
+    with open_app(settings) as app:
         prepare(app)
         if lines is not None:
-            print_batch(lines, lambda line: debrief_form(_look_back(app, as_conversation(line, own_side, scenario))))
+            print_batch(
+                lines,
+                lambda line: debrief_form(_look_back(app, as_conversation(line, own_side, scenario, settings))),
+            )
             return
         transcript = app.rehearsals.load(session).transcript if session else None
         if brought is not None:
@@ -324,7 +330,7 @@ def _pasted(text: str) -> list[dict[str, str]]:
     return entries
 
 
-def as_conversation(value: dict[str, Any], side: Side | None, scenario: str) -> Conversation:
+def as_conversation(value: dict[str, Any], side: Side | None, scenario: str, settings: Settings) -> Conversation:
     """A conversation from a JSON value; what it leaves out is taken from the options.
 
     Raises:
@@ -343,7 +349,7 @@ def as_conversation(value: dict[str, Any], side: Side | None, scenario: str) -> 
     if chosen is not None:
         from assistant.scenarios import load_scenario
 
-        load_scenario(chosen)
+        load_scenario(chosen, settings.scenarios)
     return Conversation(side, tuple((item["speaker"], clean_text(item["text"])) for item in entries), chosen)
 
 

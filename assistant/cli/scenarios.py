@@ -24,10 +24,13 @@ commands = typer.Typer(help="The conversations that can be rehearsed; check and 
 @commands.command("list")
 def list_scenarios(json_: JsonFlag = False) -> None:
     """List the conversations that can be rehearsed, the shortest first."""
-    open_settings()
-    from assistant.scenarios import load_scenario, scenario_ids
+    settings = open_settings()
+    from assistant.scenarios import load_scenarios
 
-    found = sorted((load_scenario(id_) for id_ in scenario_ids()), key=lambda each: (each.minutes, each.title))
+    found, broken = load_scenarios(settings.scenarios)
+    found.sort(key=lambda each: (each.minutes, each.title))
+    for sentence in broken:
+        say(sentence)
     if json_:
         show_json({"scenarios": [_line_form(scenario) for scenario in found]})
         return
@@ -46,10 +49,10 @@ def show_scenario(
     json_: JsonFlag = False,
 ) -> None:
     """Read what you would know before the talk."""
-    open_settings()
+    settings = open_settings()
     from assistant.scenarios import load_scenario
 
-    scenario = load_scenario(id_)
+    scenario = load_scenario(id_, settings.scenarios)
     shown: list[Side] = [each for each in SIDES if side in (None, each)]
     if json_:
         show_json(_whole_form(scenario, shown, all_))
@@ -140,8 +143,8 @@ def check(
     json_: JsonFlag = False,
 ) -> None:
     """Say whether scenario files can be played, and if not, in which line to mend them."""
-    open_settings()
-    checked = [(str(path), _trouble(path)) for path in _files(paths)]
+    settings = open_settings()
+    checked = [(str(path), _trouble(path, settings.scenarios)) for path in _files(paths)]
     wrong = [trouble for _, trouble in checked if trouble]
     if json_:
         show_json({"ok": not wrong, "files": [{"path": path, "error": trouble} for path, trouble in checked]})
@@ -172,24 +175,22 @@ def _files(paths: list[Path]) -> Iterator[Path]:
         yield from inside
 
 
-def _trouble(path: Path) -> str:
-    """What is wrong with a file: empty if nothing is.
+def _trouble(path: Path, own: Path) -> str:
+    """What is wrong with a file: empty if nothing is. In the folder of one's own, no id may be taken.
 
     Raises:
         InputError: it cannot be read at all.
     """
-    from assistant.scenarios import parse_scenario
+    from assistant.scenarios import read_scenario
 
     try:
-        scenario = parse_scenario(path.read_text("utf-8-sig"), str(path))
+        read_scenario(path, own=path.resolve().parent == own.resolve())
     except OSError as error:
         raise unreadable(str(path), error) from error
     except UnicodeDecodeError:
         return f"{path}: this is not UTF-8 text. Save it as UTF-8."
     except ScenarioError as error:
         return str(error)
-    if scenario.id != path.stem:
-        return f"{path}, line 1: its id is {scenario.id!r}; name the file {scenario.id}.yaml."
     return ""
 
 
@@ -202,11 +203,13 @@ def new(
     json_: JsonFlag = False,
 ) -> None:
     """Begin a scenario of your own: a file with everything to fill in."""
-    open_settings()
+    settings = open_settings()
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", id_):
         raise InputError("The id of a scenario is small letters, digits and single dashes, such as late-report.")
-    from assistant.scenarios import write_skeleton
+    from assistant.scenarios import scenario_ids, write_skeleton
 
+    if id_ in scenario_ids():
+        raise InputError(f"A scenario {id_!r} comes with Counterpart. Give yours another id.")
     path = out or Path(f"{id_}.yaml")
     try:
         write_skeleton(id_, path)
@@ -220,3 +223,5 @@ def new(
         return
     show(f"Written: {path}")
     show(f"Fill it in; `counterpart scenarios check {path}` says what is still missing, line by line.")
+    if path.absolute().parent != settings.scenarios:
+        show(f"Once it lies in the folder {settings.scenarios}, it is offered with the others.")

@@ -18,7 +18,7 @@ import gradio as gr
 from assistant.app import App
 from assistant.errors import CounterpartError, InputError, StoreError
 from assistant.rehearsals import MODEL_GONE
-from assistant.scenarios import Scenario, load_scenario
+from assistant.scenarios import Scenario
 from assistant.state import load_levels
 from assistant.turns import DIFFICULTIES, Difficulty
 from assistant.ui import compare_text, rehearse_text, text
@@ -151,7 +151,7 @@ def build_rehearse(app: App) -> None:
         session_id = _values(search).get("session", "")
         try:
             session = await asyncio.to_thread(app.rehearsals.load, session_id)
-            scenario = load_scenario(session.transcript.scenario)
+            scenario = app.rehearsals.scenario(session.transcript.scenario)
             if not written.strip():
                 raise InputError("Nothing was said yet. Write what you would say, then press Enter.")
             if session.leaf == seen and not session.transcript.ending:
@@ -212,15 +212,16 @@ def _open(app: App, search: str, kept_side: Side | None) -> View:
     newcomer = not any(entry.turns for entry in entries)
     if scenario := values.get("scenario"):
         chosen = difficulty or ("easy" if newcomer else "normal")
-        return View(rehearse_text.draw_brief(load_scenario(scenario), side, chosen), search)
+        return View(rehearse_text.draw_brief(app.rehearsals.scenario(scenario), side, chosen), search)
     wish = rehearse_text.Wish(side, difficulty, values.get("field", ""), values.get("skill", ""))
-    return View(rehearse_text.draw_choose(app.rehearsals.scenarios(), entries, wish), search)
+    drawn = rehearse_text.draw_choose(app.rehearsals.scenarios(), entries, wish, app.rehearsals.unplayable())
+    return View(drawn, search)
 
 
 def _show_session(app: App, session: Session, search: str, *, answered: bool = False) -> View:
     """A rehearsal where it stands. If it was just ``answered``, the answer is announced."""
     transcript = session.transcript
-    scenario = load_scenario(transcript.scenario)
+    scenario = app.rehearsals.scenario(transcript.scenario)
     if transcript.ending == "step_out":
         message, contacts = app.rehearsals.contacts()
         said = transcript.turns[-1].partner if transcript.turns else message
@@ -283,7 +284,7 @@ def _compare(app: App, session_id: str, values: Mapping[str, str], search: str) 
     one = by_leaf.get(values.get("one", ""), two)
     if one is two:
         one = [branch for branch in branches if branch is not two][-1]
-    scenario = load_scenario(session.transcript.scenario)
+    scenario = app.rehearsals.scenario(session.transcript.scenario)
     return View(compare_text.draw_compare(scenario, session_id, branches, one, two), search, session.leaf)
 
 
@@ -338,7 +339,9 @@ def _draw_coach(app: App, deed: str, said: Mapping[str, Any]) -> str:
     session = app.rehearsals.load(_values(str(said.get("search", ""))).get("session", ""))
     transcript = session.transcript
     if deed == "pause":
-        return rehearse_text.draw_pause(load_scenario(transcript.scenario), transcript, hints=_has_hints(session))
+        return rehearse_text.draw_pause(
+            app.rehearsals.scenario(transcript.scenario), transcript, hints=_has_hints(session)
+        )
     hints = app.rehearsals.hints(transcript)
     picked = str(said.get("strategy", "")) if deed == "pick" else ""
     if picked not in {hint.strategy for hint in hints}:

@@ -97,8 +97,10 @@ def name_day(when: datetime, *, clock: bool = False) -> str:
 # -- choosing -------------------------------------------------------------------------
 
 
-def draw_choose(scenarios: Sequence[Scenario], entries: Sequence[Entry], wish: Wish) -> str:
-    """What can be gone on with, then what can be begun."""
+def draw_choose(
+    scenarios: Sequence[Scenario], entries: Sequence[Entry], wish: Wish, unplayable: Sequence[str] = ()
+) -> str:
+    """What can be gone on with, then what can be begun, then what stands in the way of one's own."""
     titles = {scenario.id: scenario.title for scenario in scenarios}
     begun = [entry for entry in entries if entry.ending is None and entry.turns]
     newcomer = not any(entry.turns for entry in entries)
@@ -115,7 +117,17 @@ def draw_choose(scenarios: Sequence[Scenario], entries: Sequence[Entry], wish: W
         f'<h2 id="begin-title" class="part">{"Begin another" if begun else "Choose a conversation"}</h2>'
         f"{_draw_filters(scenarios, wish, difficulty)}"
         f'<p class="unseen" data-announce>{len(shown)} conversations</p>'
-        f'<ul class="scenes">{cards}</ul>{none if not cards else ""}</section></div>'
+        f'<ul class="scenes">{cards}</ul>{none if not cards else ""}</section>{_draw_unplayable(unplayable)}</div>'
+    )
+
+
+def _draw_unplayable(sentences: Sequence[str]) -> str:
+    if not sentences:
+        return ""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return (
+        '<section aria-labelledby="unplayable-title"><h2 id="unplayable-title" class="part">Cannot be played yet</h2>'
+        f'<ul class="quiet">{items}</ul></section>'
     )
 
 

@@ -13,7 +13,7 @@ from assistant.app import App
 from assistant.coach import load_coach
 from assistant.debrief import Debrief
 from assistant.errors import CounterpartError, InputError
-from assistant.scenarios import Scenario, load_scenario
+from assistant.scenarios import Scenario
 from assistant.ui import review_text, text
 from assistant.ui.frame import QUIET, build_frame, draw_html, root_page
 from assistant.ui.markdown import escape
@@ -81,7 +81,7 @@ def _open(app: App, session_id: str) -> str:
     if not session_id:
         return _draw_list(app)
     session = app.rehearsals.load(session_id)
-    scenario = load_scenario(session.transcript.scenario)
+    scenario = app.rehearsals.scenario(session.transcript.scenario)
     questions = load_coach().self_review
     if session.transcript.ending is None:
         return review_text.draw_unfinished(scenario, session)
