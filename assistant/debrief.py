@@ -29,6 +29,7 @@ from assistant.values import Citation, Side, Tier
 Floats = NDArray[np.float32]
 
 MOST = 3  # Strengths, and changes: more cannot be worked on.
+FITS = 0.5  # The cosine from which a line of a guide beside a scenario's own is about the same matter.
 SURE = 0.6  # How sure a harsh label must be before it is said to somebody's face.
 SHOWN = 0.5  # How sure a label must be before a sentence is held up as an example of it.
 CALM = 0.25  # How likely to sting a turn may be and still be praised.
@@ -490,7 +491,10 @@ class _Rewriter:
             scored += [(float(score) + 0.15, line, None) for score, line in zip(near, self._own, strict=True)]
         if self._sources.pairs:
             near = self._sources.vectors @ vectors[0]
+            least = FITS if self._own else -1.0  # A guide's line on another matter is worse than the scenario's own.
             for place in map(int, np.argsort(-near)[:40]):
+                if near[place] < least:
+                    break
                 pair = self._sources.pairs[place]
                 scored.append((1.5 * float(near[place]), pair.try_, pair))
         scored.sort(key=lambda item: -item[0])

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 MAX_TOKENS = 256  # The length that the sentence model was trained on.
 BATCH = 16
+_VECTORS, _MIDDLE = "last_hidden_state", "layer_norm_8"  # What the file calls its end, and what its fourth layer gives.
 
 
 class MiniLM(Embeddings):
@@ -33,6 +34,7 @@ class MiniLM(Embeddings):
         import onnxruntime
         from tokenizers import Tokenizer
 
+        self.file = model
         onnxruntime.set_default_logger_severity(3)
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         # The file comes with truncation and fixed padding at 128; both are replaced.
@@ -43,7 +45,9 @@ class MiniLM(Embeddings):
         options.inter_op_num_threads = 1
         # An arena keeps what the largest batch ever took: 160 MB. Questions are as fast without it.
         options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            _with_output(model.read_bytes(), _MIDDLE), options, providers=["CPUExecutionProvider"]
+        )
         _return_memory()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -61,31 +65,49 @@ class MiniLM(Embeddings):
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            vectors[rows] = self._embed_batch([texts[i] for i in rows])[0]
+            vectors[rows] = self._embed_batch([texts[i] for i in rows], [_VECTORS])[0]
         return vectors
 
     def embed_states(self, texts: list[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-        """Vectors as above, and of each text the states of its tokens: an array of shape (tokens, 384)."""
+        """Vectors as above, and of each text what the fourth layer makes of its tokens: an array (tokens, 384)."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         states = [np.zeros((0, 384), np.float32)] * len(texts)
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            vectors[rows], found = self._embed_batch([texts[i] for i in rows])
+            vectors[rows], found = self._embed_batch([texts[i] for i in rows], [_VECTORS, _MIDDLE])
             for row, own in zip(rows, found, strict=True):
                 states[row] = own
         return vectors, states
 
-    def _embed_batch(self, texts: list[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+    def _embed_batch(
+        self, texts: list[str], wanted: list[str]
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
         encoded = self._tokenizer.encode_batch(texts)
         ids = np.array([item.ids for item in encoded], dtype=np.int64)
         mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden: NDArray[np.float32] = self._session.run(None, inputs)[0]
+        hidden, *others = self._session.run(wanted, inputs)
         weight = mask[..., None].astype(np.float32)
         pooled = (hidden * weight).sum(1) / weight.sum(1)
         vectors: NDArray[np.float32] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-        return vectors, [states[: int(count)] for states, count in zip(hidden, mask.sum(1), strict=True)]
+        return vectors, [
+            states[: int(count)] for middle in others for states, count in zip(middle, mask.sum(1), strict=True)
+        ]
+
+
+def _with_output(model: bytes, name: str) -> bytes:
+    """A model that also gives a value from its midst.
+
+    A protobuf message may be written in parts, and lists of the parts are joined: one more
+    part with one more output of the graph is all that it takes.
+    """
+
+    def part(number: int, content: bytes) -> bytes:
+        return bytes([number << 3 | 2, len(content)]) + content
+
+    numbers = part(1, b"\x08\x01")  # A tensor of float32.
+    return model + part(7, part(12, part(1, name.encode()) + part(2, numbers)))
 
 
 def _return_memory() -> None:

@@ -2,12 +2,12 @@
 
 A few narrow convolutions hear turns of phrase in their context, a linear part hears the
 sentence's meaning, its words and cues. Plain arrays at run time: a millisecond a sentence.
-`tuning` learns the weights; nothing here knows what they are for.
+`fitting` learns the weights; nothing here knows what they are for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,11 @@ class Head:
         totals: Floats = inner @ self.out[0] + self.out[1] + features @ self.linear
         return totals
 
+    def chances(self, states: Floats, small: Floats, features: Floats) -> Floats:
+        """The probability of each output for one text; see ``totals``."""
+        chances: Floats = np.reciprocal(1 + np.exp(-self.totals(states, small, features)))
+        return chances
+
 
 def _convolve(states: Floats, weights: Floats, bias: Floats) -> Floats:
     """The strongest answer of each channel anywhere in the text, at least 0."""
@@ -55,36 +60,27 @@ def _convolve(states: Floats, weights: Floats, bias: Floats) -> Floats:
     return found
 
 
-def chances(heads: Sequence[Head], states: Floats, small: Floats, features: Floats) -> Floats:
-    """The mean probability of each output over several heads."""
-    every = [1 / (1 + np.exp(-head.totals(states, small, features))) for head in heads]
-    mean: Floats = np.mean(every, axis=0).astype(np.float32)
-    return mean
+def pack(head: Head) -> dict[str, NDArray[np.generic]]:
+    """A head as arrays for a file: a byte a weight with one scale a matrix."""
+    packed: dict[str, NDArray[np.generic]] = {"kernels": np.array(len(head.kernels))}
 
-
-def pack(heads: Sequence[Head]) -> dict[str, NDArray[np.generic]]:
-    """Heads as arrays for a file: a byte a weight with one scale a matrix."""
-    packed: dict[str, NDArray[np.generic]] = {"heads": np.array(len(heads))}
-
-    def put(name: str, matrix: Floats) -> None:
+    def put(name: str, matrix: Floats, bias: Floats | None = None) -> None:
         scale = float(np.abs(matrix).max() / 127) or 1.0
         packed[name] = np.round(matrix / scale).astype(np.int8)
-        packed[f"{name}.scale"] = np.float32(scale)  # type: ignore[assignment]
+        packed[f"{name}.scale"] = np.array(scale, np.float32)
+        if bias is not None:
+            packed[f"{name}.bias"] = bias
 
-    for i, head in enumerate(heads):
-        packed[f"{i}.kernels"] = np.array(len(head.kernels))
-        for k, (weights, bias) in enumerate(head.kernels):
-            put(f"{i}.kernel{k}", weights)
-            packed[f"{i}.kernel{k}.bias"] = bias
-        for name, (weights, bias) in (("hidden", head.hidden), ("out", head.out)):
-            put(f"{i}.{name}", weights)
-            packed[f"{i}.{name}.bias"] = bias
-        put(f"{i}.linear", head.linear)
+    for i, (weights, bias) in enumerate(head.kernels):
+        put(f"kernel{i}", weights, bias)
+    put("hidden", *head.hidden)
+    put("out", *head.out)
+    put("linear", head.linear)
     return packed
 
 
-def unpack(values: Mapping[str, NDArray[np.generic]]) -> tuple[Head, ...]:
-    """Heads from the arrays of a file."""
+def unpack(values: Mapping[str, NDArray[np.generic]]) -> Head:
+    """A head from the arrays of a file."""
 
     def get(name: str) -> Floats:
         return values[name].astype(np.float32) * np.float32(values[f"{name}.scale"])
@@ -92,12 +88,5 @@ def unpack(values: Mapping[str, NDArray[np.generic]]) -> tuple[Head, ...]:
     def layer(name: str) -> tuple[Floats, Floats]:
         return get(name), values[f"{name}.bias"].astype(np.float32)
 
-    return tuple(
-        Head(
-            kernels=tuple(layer(f"{i}.kernel{k}") for k in range(int(values[f"{i}.kernels"]))),
-            hidden=layer(f"{i}.hidden"),
-            out=layer(f"{i}.out"),
-            linear=get(f"{i}.linear"),
-        )
-        for i in range(int(values["heads"]))
-    )
+    kernels = tuple(layer(f"kernel{i}") for i in range(int(values["kernels"])))
+    return Head(kernels, hidden=layer("hidden"), out=layer("out"), linear=get("linear"))

@@ -1,7 +1,7 @@
 """Moves: what each sentence of the user's does to the other person.
 
-A small head on the sentence model that Ask already loads, with the words, a few cues and the
-line before; learned from lines that were written for this project
+The sentence model that Ask already loads, its last layers taught to hear this (`layers`), and a
+small head with the words, a few cues and the line before; learned from lines that were written for this project
 (``tests/evaluation/moves``, by `counterpart eval tune`). It knows nothing of scenarios and
 of state. The definitions are those of ``prompts/moves.yaml``.
 """
@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from assistant.cues import CUES, cue_values, grams, plain
 from assistant.embeddings import MiniLM
-from assistant.heads import Head, chances, unpack
+from assistant.heads import Head, unpack
+from assistant.layers import listen_closely, load_layers
 from assistant.sentences import split_sentences
 from assistant.turns import MOVES, Coarse, Labelled, Move, QuestionType, Span
 
@@ -30,7 +31,7 @@ GRAMS = 4096  # Places that groups of words are hashed to.
 MEANING_WEIGHT = 2.0  # The embedding has length 1.
 PREVIOUS_WEIGHT = 0.5
 CUES_WEIGHT = 0.5
-MAX_TOKENS = 48  # Of a sentence that are heard; few have more.
+MAX_TOKENS = 80  # Of a text that are heard; few have more.
 MAX_SPANS = 60  # A turn of five thousand words is labelled by its first sixty sentences.
 
 Floats = NDArray[np.float32]
@@ -38,9 +39,9 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Weights:
-    """What `counterpart eval tune` found: the heads, and for each move how sure a claim must be."""
+    """What `counterpart eval tune` found: the head, and for each move how sure a claim must be."""
 
-    heads: tuple[Head, ...]
+    head: Head
     thresholds: Floats
 
 
@@ -61,9 +62,16 @@ class Read:
 
 def read_texts(model: MiniLM, texts: Sequence[str]) -> dict[str, Read]:
     """Texts with what the sentence model makes of them; names, pronouns and spelling do not matter to it."""
+    read = read_plainly(model, texts)
+    heard = listen_closely(load_layers(), [own.states for own in read.values()])
+    return {text: Read(own.vector, states) for (text, own), states in zip(read.items(), heard, strict=True)}
+
+
+def read_plainly(model: MiniLM, texts: Sequence[str]) -> dict[str, Read]:
+    """The same without the layers that were taught: the states are those of the fourth layer."""
     unique = list(dict.fromkeys(texts))
     vectors, states = model.embed_states([plain(text) or "-" for text in unique])
-    return {text: Read(vector, own) for text, vector, own in zip(unique, vectors, states, strict=True)}
+    return {text: Read(own, near[:MAX_TOKENS]) for text, own, near in zip(unique, vectors, states, strict=True)}
 
 
 def label(model: MiniLM, text: str, previous: str | None = None, weights: Weights | None = None) -> Labelled:
@@ -99,7 +107,7 @@ def label_sentences(
         own = read[sentence]
         place = i / max(1, len(sentences) - 1)
         small, features = features_of(plain(sentence), own.vector, plain(before), prior, place)
-        rows.append(chances(weights.heads, own.states[:MAX_TOKENS], small, features))
+        rows.append(weights.head.chances(own.states, small, features))
     return decide(sentences, np.stack(rows), weights.thresholds)
 
 

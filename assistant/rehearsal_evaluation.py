@@ -1,7 +1,8 @@
 """How good rehearsals are, in figures: scripts of five qualities are played on every scenario and side.
 
-The scripts lie in ``tests/evaluation/rehearsals``, written by people who knew of a scenario what
-a user knows. Every second scenario is for development, the others are reported.
+The scripts lie in ``tests/evaluation/rehearsals`` and the folders in it, one an author, written by
+people who knew of a scenario what a user knows. Every second scenario is for development, the
+others are reported.
 """
 
 from __future__ import annotations
@@ -47,15 +48,16 @@ def read_scripts(split: Split, folder: Path = SCRIPTS) -> list[tuple[str, Side, 
     Raises:
         InputError: there are none; an installed wheel has none, a checkout has.
     """
-    paths = sorted(folder.glob("*.yaml"))
+    paths = sorted(folder.rglob("*.yaml"))
     if not paths:
         raise InputError("There are no scripts here. Run this in a checkout.")
-    chosen = [p for i, p in enumerate(paths) if split == "all" or (i % 2 == 0) == (split == "dev")]
+    names = sorted({path.stem for path in paths})
+    chosen = {name for i, name in enumerate(names) if split == "all" or (i % 2 == 0) == (split == "dev")}
     scripts = []
-    for path in chosen:
+    for path in (path for path in paths if path.stem in chosen):
         values = yaml.safe_load(path.read_text("utf-8"))
         for side in SIDES:
-            scripts += [(path.stem, side, quality, values[side][quality]) for quality in QUALITIES]
+            scripts += [(path.stem, side, name, values[side][name]) for name in QUALITIES if name in values[side]]
     return scripts
 
 

@@ -1,6 +1,6 @@
 """The step-out check: whether what the user writes tells of something that needs a human now.
 
-A small head on the sentence model, learned from ``tests/evaluation/safety*``
+A small head on the token states that `moves` hears too, learned from ``tests/evaluation/safety*``
 by `counterpart eval tune`. Whom to ring is in ``prompts/contacts.yaml``, which an
 organisation edits.
 """
@@ -20,14 +20,13 @@ from numpy.typing import NDArray
 from assistant.cues import plain
 from assistant.embeddings import MiniLM
 from assistant.errors import SettingsError
-from assistant.heads import Head, chances, unpack
+from assistant.heads import Head, unpack
 from assistant.moves import Read, count_grams, read_texts, split_turn
 from assistant.resources import resource_folder
 
 Floats = NDArray[np.float32]
 WEIGHTS_FILE = Path(__file__).with_name("safety.npz")
 MEANING_WEIGHT = 2.0
-MAX_TOKENS = 80
 HINTED = 0.15  # What one sentence must reach for the whole to count: harmless ones do not add up to danger.
 
 
@@ -83,8 +82,8 @@ def load_contacts(path: Path | None = None) -> Contacts:
 
 
 @cache
-def load_weights(path: Path = WEIGHTS_FILE) -> tuple[tuple[Head, ...], float]:
-    """The heads and the threshold that travel with the code."""
+def load_weights(path: Path = WEIGHTS_FILE) -> tuple[Head, float]:
+    """The head and the threshold that travel with the code."""
     with np.load(path) as values:
         return unpack(values), float(values["threshold"])
 
@@ -119,7 +118,7 @@ def alarm_of(text: str, read: Mapping[str, Read], contacts: Path | None = None) 
 def danger(piece: str, read: Read) -> float:
     """The probability that somebody should step out for this, from 0 to 1."""
     small, features = safety_features(piece, read.vector)
-    return float(chances(load_weights()[0], read.states[:MAX_TOKENS], small, features)[0])
+    return float(load_weights()[0].chances(read.states, small, features)[0])
 
 
 def safety_features(piece: str, vector: Floats) -> tuple[Floats, Floats]:

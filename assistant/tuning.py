@@ -7,7 +7,7 @@ other voices and other scenarios in each.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -18,9 +18,12 @@ from numpy.typing import NDArray
 from assistant.cues import plain
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError
-from assistant.heads import MARGIN, Head, chances, pack, unpack
-from assistant.moves import MAX_TOKENS, WEIGHTS_FILE, Weights, decide, features_of, load_weights, read_texts
-from assistant.safety import MAX_TOKENS as SAFETY_TOKENS
+from assistant.fitting import Table, chances_of, fit
+from assistant.heads import pack, unpack
+from assistant.layers import WEIGHTS_FILE as LAYERS_FILE
+from assistant.layers import load_layers, pack_layers, unpack_layers
+from assistant.moves import WEIGHTS_FILE as MOVES_FILE
+from assistant.moves import decide, features_of, load_weights, read_plainly, read_texts
 from assistant.safety import WEIGHTS_FILE as SAFETY_FILE
 from assistant.safety import alarm_of, safety_features, safety_pieces
 from assistant.safety import load_weights as load_safety
@@ -28,9 +31,9 @@ from assistant.turns import MOVES, Labelled, Move, Span
 
 Floats = NDArray[np.float32]
 MOVES_DATA = Path(__file__).parent.parent / "tests" / "evaluation" / "moves"
-# Of training; chosen by macro-F1 on the development voices.
-WIDTHS = ((1, 3, 5), (1, 2, 3))  # Two heads: windows of so many tokens.
-CHANNELS, HIDDEN, EPOCHS, BATCH, RATE = 96, 160, 10, 32, 1e-3
+SAFETY_DATA = MOVES_DATA.parent / "safety"
+DANGER_WEIGHT = 3.0  # Of the step-out check in what is learned together: one output beside twenty.
+FALSE_ALARMS = 0.01  # Of hard but ordinary turns of the development voices: one in a hundred.
 
 
 @dataclass(frozen=True)
@@ -72,24 +75,10 @@ def read_turns(split: Literal["train", "dev", "test"], folder: Path = MOVES_DATA
     return turns
 
 
-@dataclass(frozen=True)
-class Table:
-    """Everything that a head learns from: token states, the two kinds of features, and what is true, a row a text."""
-
-    states: list[Floats]
-    small: Floats
-    features: Floats
-    wanted: Floats
-
-    def rows(self, places: Sequence[int]) -> Table:
-        """Some of the rows."""
-        chosen = list(places)
-        return Table([self.states[i] for i in chosen], self.small[chosen], self.features[chosen], self.wanted[chosen])
-
-
 def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
     """A row a sentence, and which moves it makes."""
-    read = read_texts(model, [text for turn in turns for text in (turn.previous, *(span.text for span in turn.spans))])
+    texts = [text for turn in turns for text in (turn.previous, *(span.text for span in turn.spans))]
+    read = read_plainly(model, texts)
     states: list[Floats] = []
     small: list[Floats] = []
     features: list[Floats] = []
@@ -101,96 +90,57 @@ def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
             own = read[span.text]
             place = i / max(1, len(turn.spans) - 1)
             some, every = features_of(plain(span.text), own.vector, plain(turn.previous), prior, place)
-            states.append(own.states[:MAX_TOKENS])
+            states.append(own.states)
             small.append(some)
             features.append(every)
     return Table(states, np.stack(small), np.stack(features), wanted)
 
 
-def fit_heads(data: Table, widths: Sequence[Sequence[int]], epochs: int) -> tuple[Head, ...]:
-    """Train one head for each list of window widths, each from a seed of its own.
+def tune_listening(
+    model: MiniLM,
+    told: Callable[[int, int], None] | None = None,
+    folder: Path = MOVES_DATA,
+    safety: Path = SAFETY_DATA,
+) -> dict[str, Any]:
+    """Fit what hears moves and danger on the training lines, thresholds on the development lines, and write all.
 
-    Raises:
-        InputError: PyTorch, which only this needs, is not installed.
-    """
-    try:
-        import torch
-    except ImportError as error:
-        raise InputError("Tuning needs PyTorch. Install it with `pip install torch`, and tune again.") from error
-    from torch import nn
-    from torch.nn import functional
-
-    torch.set_num_threads(2)
-    small, features = torch.tensor(data.small), torch.tensor(data.features)
-    wanted = torch.tensor(data.wanted)
-    outputs = data.wanted.shape[1]
-
-    def train(kinds: Sequence[int], seed: int) -> Head:
-        torch.manual_seed(seed)
-        order = np.random.default_rng(seed)
-        convolutions = nn.ModuleList([nn.Conv1d(384, CHANNELS, kind, padding=kind - 1) for kind in kinds])
-        hidden = nn.Linear(CHANNELS * len(kinds) + small.shape[1], HIDDEN)
-        out, linear = nn.Linear(HIDDEN, outputs), nn.Linear(features.shape[1], outputs, bias=False)
-        main = [*convolutions.parameters(), *hidden.parameters(), *out.parameters()]
-        groups = [{"params": main, "weight_decay": 0.01}, {"params": linear.parameters(), "weight_decay": 0.05}]
-        optimizer = torch.optim.AdamW(groups, lr=RATE)
-        steps = epochs * (len(data.states) // BATCH + 1)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
-        for _ in range(epochs):
-            shuffled = order.permutation(len(data.states))
-            for start in range(0, len(shuffled), BATCH):
-                rows = shuffled[start : start + BATCH]
-                tokens = functional.dropout(torch.tensor(_padded([data.states[i] for i in rows])), 0.1)
-                heard = [functional.relu(each(tokens.transpose(1, 2))).max(2).values for each in convolutions]
-                inner = functional.dropout(torch.cat([*heard, small[rows]], 1), 0.5)
-                inner = functional.dropout(functional.relu(hidden(inner)), 0.5)
-                totals = out(inner) + linear(features[rows])
-                loss = functional.binary_cross_entropy_with_logits(totals, wanted[rows], reduction="sum") / BATCH
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                schedule.step()
-
-        def layer(module: nn.Linear) -> tuple[Floats, Floats]:
-            return module.weight.detach().numpy().T.copy(), module.bias.detach().numpy().copy()
-
-        kernels = tuple(
-            (each.weight.detach().numpy().reshape(CHANNELS, -1).T.copy(), each.bias.detach().numpy().copy())
-            for each in convolutions
-        )
-        return Head(kernels, layer(hidden), layer(out), linear.weight.detach().numpy().T.copy())
-
-    return tuple(train(kinds, seed) for seed, kinds in enumerate(widths))
-
-
-def _padded(states: Sequence[Floats]) -> Floats:
-    longest = max(len(own) for own in states) + MARGIN
-    padded = np.zeros((len(states), longest, 384), np.float32)
-    for row, own in zip(padded, states, strict=True):
-        row[: len(own)] = own
-    return padded
-
-
-def head_chances(heads: Sequence[Head], data: Table) -> Floats:
-    """The probabilities of every row."""
-    rows = zip(data.states, data.small, data.features, strict=True)
-    return np.stack([chances(heads, states, small, features) for states, small, features in rows])
-
-
-def tune_moves(model: MiniLM, folder: Path = MOVES_DATA, path: Path = WEIGHTS_FILE) -> dict[str, Any]:
-    """Fit the heads on the training lines, thresholds on the development lines, and write both.
+    Moves and the step-out check share the layers, so they are learned together. The labelled turns of
+    the moves, which are hard talk and no more, are ordinary lines of the step-out check too; how sure
+    an alarm must be is set where one in a hundred turns of the development voices is interrupted.
 
     Returns:
-        How many lines there were, and macro-F1 on the development turns.
+        How many lines there were, and how well the development lines are told.
     """
     train, dev = read_turns("train", folder), read_turns("dev", folder)
-    heads = unpack(pack(fit_heads(moves_table(model, train), WIDTHS, EPOCHS)))  # As they will be read.
+    lines = read_kinds("train", safety)
+    talk = [_whole(turn) for turn in train][::2]
+    tables = [moves_table(model, train), safety_table(model, [*lines, *((text, "") for text in talk)])]
+    layers, (moves, danger) = fit(tables, (1.0, DANGER_WEIGHT), model.file, told)
+    packed = pack_layers(layers)
+    layers = unpack_layers(packed)  # As they will be read.
+
     held = moves_table(model, dev)
-    found = head_chances(heads, held)
+    found = chances_of(layers, unpack(pack(moves)), held)
     thresholds = np.array([_best_threshold(found[:, i], held.wanted[:, i]) for i in range(len(MOVES))], np.float32)
-    np.savez_compressed(path, allow_pickle=False, **pack(heads), thresholds=thresholds)
-    load_weights.cache_clear()
-    return {"training_sentences": sum(len(turn.spans) for turn in train), **score_moves(model, dev)}
+    plain_talk = chances_of(layers, unpack(pack(danger)), safety_table(model, [(_whole(turn), "") for turn in dev]))
+    threshold = next(float(t) for t in np.arange(0.02, 1, 0.01) if float((plain_talk >= t).mean()) <= FALSE_ALARMS)
+
+    np.savez_compressed(LAYERS_FILE, allow_pickle=False, **packed)
+    np.savez_compressed(MOVES_FILE, allow_pickle=False, **pack(moves), thresholds=thresholds)
+    np.savez_compressed(SAFETY_FILE, allow_pickle=False, **pack(danger), threshold=np.float32(threshold))
+    for load in (load_layers, load_weights, load_safety):
+        load.cache_clear()
+    return {
+        "training_sentences": len(tables[0].states),
+        "training_lines": len(tables[1].states),
+        "threshold": round(threshold, 2),
+        "moves": score_moves(model, dev),
+        "safety": measure_safety(model, read_kinds("dev", safety), dev),
+    }
+
+
+def _whole(turn: LabelledTurn) -> str:
+    return " ".join(span.text for span in turn.spans)
 
 
 def _best_threshold(chances: Floats, truth: Floats) -> float:
@@ -205,10 +155,10 @@ def _best_threshold(chances: Floats, truth: Floats) -> float:
     return round((found * 2 + 0.4) / 3, 3)
 
 
-def label_turns(model: MiniLM, turns: Sequence[LabelledTurn], weights: Weights | None = None) -> list[Labelled]:
+def label_turns(model: MiniLM, turns: Sequence[LabelledTurn]) -> list[Labelled]:
     """Label turns whose sentences are given, many at once."""
-    weights = weights or load_weights()
-    found = head_chances(weights.heads, moves_table(model, turns))
+    weights = load_weights()
+    found = chances_of(load_layers(), weights.head, moves_table(model, turns))
     labelled, start = [], 0
     for turn in turns:
         end = start + len(turn.spans)
@@ -289,87 +239,32 @@ def confusion(truth: Sequence[str], called: Sequence[str], names: Sequence[str])
 
 # -- stepping out ---------------------------------------------------------------------
 
-SAFETY_DATA = MOVES_DATA.parent / "safety"
-SAFETY_BLIND = MOVES_DATA.parent / "safety_blind.jsonl"  # By other authors than the lines of the fit.
-FALSE_ALARMS = 0.01  # Of hard but ordinary turns, by voices left out of the fit: one in a hundred.
-FOLDS, SAFETY_EPOCHS = 4, 8
 
-
-def read_safety(folder: Path = SAFETY_DATA) -> tuple[list[str], NDArray[np.int64], list[str]]:
-    """Lines, whether to step out for each, and the group of voices that wrote it."""
-    texts, wanted, groups = [], [], []
-    for path in [*sorted(folder.glob("*.jsonl")), folder.parent / "safety_lines.jsonl"]:
-        for line in path.read_text("utf-8").splitlines():
-            item = json.loads(line)
-            texts.append(item["text"])
-            wanted.append(int(bool(item["kind"])))
-            groups.append(path.stem)
-    return texts, np.array(wanted), groups
-
-
-def safety_table(model: MiniLM, texts: Sequence[str], wanted: Sequence[int]) -> Table:
-    """A row a line, and whether to step out for it."""
-    read = read_texts(model, texts)
-    found = [safety_features(text, read[text].vector) for text in texts]
-    return Table(
-        [read[text].states[:SAFETY_TOKENS] for text in texts],
-        np.stack([small for small, _ in found]),
-        np.stack([features for _, features in found]),
-        np.array(wanted, np.float32)[:, None],
-    )
-
-
-def tune_safety(
-    model: MiniLM, path: Path = SAFETY_FILE, data: Path = SAFETY_DATA, folder: Path = MOVES_DATA
-) -> dict[str, Any]:
-    """Fit the step-out check, and set its threshold where voices left out of the fit are interrupted seldom.
-
-    The labelled turns of the moves, which are hard talk and no more, are ordinary lines too.
-
-    Returns:
-        What voices left out of the fit gave: recognised, interrupted (near misses and plain talk).
-    """
-    texts, wanted, groups = read_safety(data)
-    talk = [" ".join(span.text for span in turn.spans) for turn in read_turns("train", folder)][::2]
-    held = [" ".join(span.text for span in turn.spans) for turn in read_turns("dev", folder)]
-    every = safety_table(model, [*texts, *talk], [*wanted, *([0] * len(talk))])
-    count = len(texts)
-    names = sorted(set(groups))
-    out = np.zeros(count, np.float32)
-    fold_of = {name: i % FOLDS for i, name in enumerate(names)}
-    for fold in range(FOLDS):
-        left = [i for i in range(count) if fold_of[groups[i]] == fold]
-        kept = [i for i in range(count) if fold_of[groups[i]] != fold] + list(range(count, count + len(talk)))
-        heads = fit_heads(every.rows(kept), WIDTHS[:1], SAFETY_EPOCHS)
-        out[left] = head_chances(heads, every.rows(left))[:, 0]
-    heads = unpack(pack(fit_heads(every, WIDTHS, SAFETY_EPOCHS)))
-    plain_talk = head_chances(heads, safety_table(model, held, [0] * len(held)))[:, 0]
-    near = out[wanted == 0]
-    threshold = next(float(t) for t in np.arange(0.02, 1, 0.01) if float((plain_talk >= t).mean()) <= FALSE_ALARMS)
-    np.savez_compressed(path, allow_pickle=False, **pack(heads), threshold=np.float32(threshold))
-    load_safety.cache_clear()
-    kinds = {name: float((out[[g == name for g in groups] & (wanted == 1)] >= threshold).mean()) for name in names
-             if any((np.array([g == name for g in groups])) & (wanted == 1))}  # fmt: skip
-    return {
-        "lines": len(texts),
-        "threshold": round(threshold, 3),
-        "recognised": round(float((out[wanted == 1] >= threshold).mean()), 4),
-        "near misses interrupted": round(float((near >= threshold).mean()), 4),
-        "plain talk interrupted": round(float((plain_talk >= threshold).mean()), 4),
-        "recognised by file": {name: round(value, 3) for name, value in kinds.items()},
-    }
-
-
-def read_kinds(path: Path = SAFETY_BLIND) -> list[tuple[str, str]]:
-    """Lines that the step-out check was not fitted to, each with what it tells of; empty if nothing is.
+def read_kinds(split: Literal["train", "dev", "test"], folder: Path = SAFETY_DATA) -> list[tuple[str, str]]:
+    """Lines by other people in each split, each with what it tells of; empty if nothing is.
 
     Raises:
         InputError: they are not here; an installed wheel has none, a checkout has.
     """
-    if not path.is_file():
+    lines: list[tuple[str, str]] = []
+    for path in sorted(folder.glob(f"{split}-*.jsonl")):
+        items = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        lines.extend((item["text"], item["kind"] or "") for item in items)
+    if not lines:
         raise InputError("There are no lines to try the step-out check on here. Run this in a checkout.")
-    items = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [(item["text"], item["kind"] or "") for item in items]
+    return lines
+
+
+def safety_table(model: MiniLM, lines: Sequence[tuple[str, str]]) -> Table:
+    """A row a line, and whether to step out for it."""
+    read = read_plainly(model, [text for text, _ in lines])
+    found = [safety_features(text, read[text].vector) for text, _ in lines]
+    return Table(
+        [read[text].states for text, _ in lines],
+        np.stack([small for small, _ in found]),
+        np.stack([features for _, features in found]),
+        np.array([[bool(kind)] for _, kind in lines], np.float32),
+    )
 
 
 def measure_safety(model: MiniLM, lines: Sequence[tuple[str, str]], turns: Sequence[LabelledTurn]) -> dict[str, Any]:
@@ -379,7 +274,7 @@ def measure_safety(model: MiniLM, lines: Sequence[tuple[str, str]], turns: Seque
         The shares that are recognised, of all and of each kind, and those of ordinary lines and of
         turns that are interrupted, with the counts.
     """
-    talk = [" ".join(span.text for span in turn.spans) for turn in turns]
+    talk = [_whole(turn) for turn in turns]
     alarmed = {text: _alarmed(model, text) for text in [*(text for text, _ in lines), *talk]}
 
     def share(texts: Sequence[str]) -> float:

@@ -565,8 +565,9 @@ def data(tmp_path: Path) -> Path:
     source = ROOT / "tests/evaluation"
     turns = (source / "moves/test-1.jsonl").read_text("utf-8").splitlines()[:12]
     write(tmp_path / "test-1.jsonl", "\n".join(turns))
-    lines = (source / "safety_blind.jsonl").read_text("utf-8").splitlines()[:12]
-    write(tmp_path / "lines.jsonl", "\n".join(lines))
+    lines = (source / "safety/test-1.jsonl").read_text("utf-8").splitlines()[:12]
+    (tmp_path / "lines").mkdir()
+    write(tmp_path / "lines/test-1.jsonl", "\n".join(lines))
     scripts = yaml.safe_load((source / "rehearsals/first-late.yaml").read_text("utf-8"))
     short = {side: {name: turns[:1] for name, turns in qualities.items()} for side, qualities in scripts.items()}
     (tmp_path / "scripts").mkdir()
@@ -587,7 +588,7 @@ def test_eval_moves(data: Path) -> None:
 
 def test_eval_safety(data: Path) -> None:
     """Shares of what is recognised and interrupted, with the counts."""
-    told = document(run("eval", "safety", "--lines", str(data / "lines.jsonl"), "--data", str(data), "--json"))
+    told = document(run("eval", "safety", "--lines", str(data / "lines"), "--data", str(data), "--json"))
     shares = dict.fromkeys(("recognised", "interrupted", "turns_interrupted"), float)
     kinds = told.pop("recognised_by_kind")
     check_form(told, {**shares, "counts": dict.fromkeys(("urgent", "ordinary", "turns"), int)})

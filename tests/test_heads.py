@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from assistant.heads import MARGIN, Head, chances, pack, unpack
+from assistant.heads import MARGIN, Head, pack, unpack
 from tests.texts import steady
 
 SIZE, CHANNELS, SMALL, HIDDEN, OUT, FEATURES = 6, 3, 4, 5, 2, 7
@@ -69,20 +69,18 @@ def test_sums_equal_those_of_a_slow_loop(tokens: int, seed: int) -> None:
     assert one.totals(states, small, features) == pytest.approx(slow_totals(one, states, small, features), abs=1e-3)
 
 
-def test_several_heads_give_their_mean_chance() -> None:
-    """What is decided with is the mean of probabilities, not of log odds."""
-    heads = (head(1), head(2))
+def test_chances_are_those_of_the_log_odds() -> None:
+    """What is decided with lies between 0 and 1, and is one half where the odds are even."""
     states, small, features = numbers(3, 4, SIZE), numbers(4, SMALL), numbers(5, FEATURES)
-    apart = [1 / (1 + np.exp(-one.totals(states, small, features))) for one in heads]
-    assert chances(heads, states, small, features) == pytest.approx((apart[0] + apart[1]) / 2, abs=1e-6)
+    odds = np.exp(head(1).totals(states, small, features))
+    assert head(1).chances(states, small, features) == pytest.approx(odds / (1 + odds), abs=1e-6)
 
 
 def test_what_is_packed_comes_back() -> None:
-    """Every weight within half a step of its matrix, every bias as it was, and the same number of heads."""
-    heads = (head(1), head(2, widths=(1, 5)))
-    back = unpack(pack(heads))
-    assert [len(one.kernels) for one in back] == [3, 2]
-    for old, new in zip(heads, back, strict=True):
+    """Every weight within half a step of its matrix, and every bias as it was."""
+    for old in (head(1), head(2, widths=(1, 5))):
+        new = unpack(pack(old))
+        assert len(new.kernels) == len(old.kernels)
         pairs = [*zip(old.kernels, new.kernels, strict=True), (old.hidden, new.hidden), (old.out, new.out)]
         for (weights, bias), (weights_, bias_) in pairs:
             assert np.abs(weights - weights_).max() <= 0.51 * np.abs(weights).max() / 127
@@ -92,7 +90,7 @@ def test_what_is_packed_comes_back() -> None:
 
 def test_packing_twice_changes_nothing_more() -> None:
     """What was read from a file is written as the same file."""
-    once = pack((head(3),))
+    once = pack(head(3))
     twice = pack(unpack(once))
     assert set(once) == set(twice)
     assert all(np.allclose(once[name].astype(float), twice[name].astype(float)) for name in once)
@@ -106,5 +104,5 @@ def test_a_matrix_of_zeros_can_be_packed() -> None:
         (np.zeros((HIDDEN, OUT), np.float32), np.zeros(OUT, np.float32)),
         np.zeros((FEATURES, OUT), np.float32),
     )
-    (back,) = unpack(pack((empty,)))
+    back = unpack(pack(empty))
     assert back.totals(numbers(1, 2, SIZE), numbers(2, SMALL), numbers(3, FEATURES)).tolist() == [0.0, 0.0]

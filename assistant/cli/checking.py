@@ -120,7 +120,7 @@ DataOption = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Labelled turns; default: those in the checkout.")
 ]
 LinesOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Lines to try it on; default: those in the checkout.")
+    Path | None, typer.Option(metavar="FOLDER", help="Lines to try it on; default: those in the checkout.")
 ]
 
 
@@ -166,12 +166,15 @@ def _show_moves(figures: dict[str, Any]) -> None:
 
 
 @evaluations.command("safety")
-def evaluate_safety(lines: LinesOption = None, data: DataOption = None, json_: JsonFlag = False) -> None:
+def evaluate_safety(
+    split: HalfOption = "test", lines: LinesOption = None, data: DataOption = None, json_: JsonFlag = False
+) -> None:
     """Measure what the step-out check recognises and interrupts."""
-    from assistant.tuning import MOVES_DATA, SAFETY_BLIND, measure_safety, read_kinds, read_turns
+    half = _half(split)
+    from assistant.tuning import MOVES_DATA, SAFETY_DATA, measure_safety, read_kinds, read_turns
 
-    tried = _read(lambda: read_kinds(lines or SAFETY_BLIND))
-    turns = _read(lambda: read_turns("test", data or MOVES_DATA))
+    tried = _read(lambda: read_kinds(half, lines or SAFETY_DATA))
+    turns = _read(lambda: read_turns(half, data or MOVES_DATA))
 
     with open_app() as app:
         fetch_embedder(app)
@@ -279,8 +282,8 @@ def _show_figures(figures: dict[str, Any], indent: str = "") -> None:
 
 # -- tuning ---------------------------------------------------------------------------
 
-PARTS = ("ranking", "scope", "support", "moves", "safety")
-NEED_TORCH = ("moves", "safety")
+PARTS = ("ranking", "scope", "support", "listening")
+NEED_TORCH = ("listening",)
 
 
 @evaluations.command("tune")
@@ -292,14 +295,14 @@ def tune(
 ) -> None:
     """Fit the weights on the data of the checkout, and write them.
 
-    Those of moves and of the step-out check (safety) need PyTorch.
+    Those of moves and of the step-out check (listening) need PyTorch and onnx.
     """
     parts = only or list(PARTS)
     if not set(parts) <= set(PARTS):
         raise typer.BadParameter(f"--only is one of {', '.join(PARTS)}")
     if set(parts) & set(NEED_TORCH) and importlib.util.find_spec("torch") is None:
         raise InputError(
-            "Tuning moves and safety needs PyTorch. Install it with `pip install torch`, or tune the rest: "
+            "Tuning `listening` needs PyTorch and onnx. Install them with `pip install torch onnx`, or tune the rest: "
             "--only ranking --only scope --only support."
         )
     with open_app() as app:
@@ -320,10 +323,9 @@ def tune(
 def _fit(app: App, part: str) -> dict[str, Any]:
     from assistant import evaluation, tuning
 
-    if part == "moves":
-        return tuning.tune_moves(app.sentence_model)
-    if part == "safety":
-        return tuning.tune_safety(app.sentence_model)
+    if part == "listening":
+        with progress_bar("Learning", "steps") as step:
+            return tuning.tune_listening(app.sentence_model, step)
     if part == "scope":
         return dict(evaluation.tune_scope(app.index, app.embeddings))
     if part == "support":
