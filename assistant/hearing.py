@@ -22,6 +22,7 @@ Floats = NDArray[np.float32]
 
 # Cosines of sentence vectors. Chosen on the project's own scripts (`counterpart eval rehearse`).
 NAMES = 0.45  # A wording of the interest.
+NAMES_SURELY = 0.36  # The same, where a sentence surely listens and bears on the matter.
 CERTAIN = 0.8  # From here a sentence is the same as the one of the scenario, whatever its label.
 NEAR_FACT = 0.5  # A hidden fact, or one that was told.
 KNOWN_QUESTION = 0.6
@@ -31,9 +32,12 @@ FOLLOWS = 0.4  # What the partner just said.
 A_STEP = 0.5
 MAY_LISTEN = 0.35  # That it asks, says back or grants: from here it can name what lies behind.
 MAY_STING = 0.45  # The same, from which a turn earns nothing.
-SEVERAL = 0.4  # The same, where two sentences or more of a turn reach it.
+SEVERAL = 0.5  # The same, where two sentences or more of a turn reach it.
 SURELY_HARSH = 0.9  # From here no likeness to a kind or a firm line helps.
 LIKELY = 0.5  # The probability of a label from which it can earn something.
+PARTICULAR = 2  # Words of substance in what is granted; "yes, I know" takes nothing up.
+PRAISE = 0.7  # The same for praise: a flat "You signed it" looks like some.
+CALM = 0.15  # How likely harsh praise may be.
 SURE = 0.6  # The probability that a sentence is harsh in some way, from which it counts.
 LIMIT = 0.5
 CALM_LIMIT = 0.75  # A limit is firm; what is likelier harsh than this is an attack.
@@ -55,6 +59,7 @@ _WHEN = re.compile(
     r"|straight away|right now|first thing|end of (?:the )?(?:day|week|shift|month))\b",
     re.I,
 )
+_BETWEEN = re.compile(r"[,;/]| and | or ")
 _WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", re.I)
 _BREAKING = re.compile(
     r"\b(?:ignore (?:all|your|the|any|previous)|your instructions?|system prompt|language model|chatbot|an ai\b|a\.i\."
@@ -157,8 +162,9 @@ def is_prose(card: Card, text: str) -> bool:
     words = all_words(text)
     if len(words) < 3:
         return bool(words) and len(list(_topics(card, text))) <= 1
-    pieces = [len(piece.split()) for piece in text.split(",")]
-    if len(pieces) > 5 and sorted(pieces)[len(pieces) // 2] <= 2:
+    # What follows the first comma or "and": four bits of four words or fewer are a list, whatever leads up to it.
+    bits = sorted(len(bit.split()) for bit in _BETWEEN.split(text)[1:] if bit.strip())
+    if len(bits) > 3 and bits[len(bits) // 2] <= 4:
         return False
     small = sum(word in STOP_WORDS for word in words) / len(words)
     return small >= LEAST_FUNCTION_WORDS and len(list(_topics(card, text))) <= MOST_TOPICS and not is_breaking(text)
@@ -214,7 +220,8 @@ def _names_interest(card: Card, sentence: _Sentence, earned: Sequence[str]) -> b
         return True
     if not sentence.prose or not set(sentence.span.moves) & wanted or sentence.span.listening < MAY_LISTEN:
         return False
-    if float((card.interest @ sentence.vector).max()) >= NAMES:
+    least = NAMES_SURELY if sentence.about and _listens(sentence) else NAMES
+    if float((card.interest @ sentence.vector).max()) >= least:
         return True
     return any(float((card.facts[id_] @ sentence.vector).max()) >= NEAR_FACT for id_ in earned)
 
@@ -340,10 +347,12 @@ def _gains(
         yield "honest_opening"
     for sentence in sentences:
         kinds = set(sentence.span.moves)
-        said_back = kinds & {"reflection", "acknowledge"} and sentence.about and sentence.stems and _listens(sentence)
+        least = PARTICULAR if "acknowledge" in kinds else 1
+        particular = sentence.about and len(sentence.stems) >= least
+        said_back = kinds & {"reflection", "acknowledge"} and particular and _listens(sentence)
         if said_back and not ("reflection" in kinds and _mechanical(sentence.span.text, transcript.turns)):
             yield "took_up"
-        if "affirmation" in kinds and sentence.about and sentence.span.chance >= LIKELY:
+        if "affirmation" in kinds and sentence.about and sentence.span.chance >= PRAISE and sentence.span.harsh < CALM:
             yield "particular_praise"
         if "permission" in kinds and sentence.prose:
             yield "gave_choice"

@@ -25,6 +25,7 @@ from assistant.safety import Alarm, alarm_of, safety_pieces
 from assistant.state import (
     Level,
     act_weights,
+    agreed,
     draw_act,
     earned_fact,
     ending_of,
@@ -162,6 +163,7 @@ def _decide(card: Card, transcript: Transcript, text: str, heard: Heard, vector:
     weights = act_weights(state, heard, card.part, level, transcript.turns, abusive=limit)
     act = draw_act(weights, chance)
     if act == "accept":
+        state = agreed(state)
         return cue(act, _agreeing(card, heard, vector, used, chance), final=True)
     if number == MAX_TURNS and act in ("ask_back", "propose"):
         act = "hesitate"  # The last word is no question.

@@ -38,6 +38,7 @@ CLOSED_HEAT = 3.0
 OPEN_HEAT = 2.0
 WALK_HEAT = 4.5  # From here they leave; also without any trust and hot.
 MOST_A_TURN = 0.5  # The trust that one turn can earn; 0.75 on easy.
+AGREED = 0.5  # What an agreement that was reached together is worth.
 LISTENED = 2  # Events of listening before anybody can truly agree.
 _OWN_WAY, _OTHER_WAY = 2.0, 0.5  # What the persona's own ways of resisting do to the weights.
 _RESISTING: frozenset[Act] = frozenset({"deny", "downplay", "blame", "deflect", "withdraw", "doubt"})
@@ -179,6 +180,11 @@ def may_accept(state: State, heard: Heard, level: Level) -> bool:
         and heard_before >= LISTENED
         and not any(level.events.get(event, (0.0, 0.0))[0] < 0 for event in heard.events)
     )
+
+
+def agreed(state: State) -> State:
+    """The partner who has just agreed to a step."""
+    return replace(state, trust=min(4.0, state.trust + AGREED))
 
 
 def session_random(seed: int, number: int, purpose: str = "") -> random.Random:
