@@ -21,6 +21,7 @@ from assistant.cues import CUES, plain
 from assistant.embeddings import MiniLM, embed_array
 from assistant.hearing import HARSH, hear
 from assistant.moves import label, label_sentences, read_texts, split_turn
+from assistant.safety import Alarm
 from assistant.scenarios import Goal, Scenario, tells
 from assistant.state import load_levels, mood_of, next_state, session_random, start_state
 from assistant.turns import Ending, Heard, Labelled, Move, Span, State, Transcript, Turn
@@ -178,6 +179,7 @@ class Debrief:
     citations: tuple[Citation, ...]
     short: bool = False
     notes: dict[str, str] = field(default_factory=dict)
+    alarm: Alarm | None = None  # Whom to turn to, if a conversation from elsewhere tells of danger.
 
 
 Item = TypeVar("Item", bound=Strength)

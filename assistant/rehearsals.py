@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from assistant.hints import Hint, hint_line, hints_for
 from assistant.index import Index
 from assistant.partner import phrase_with
 from assistant.rehearse import Phrase, begin, finish, take_turn
-from assistant.safety import Contact, load_contacts
+from assistant.safety import Contact, listen_through, load_contacts
 from assistant.scenarios import Scenario, load_scenario, load_scenarios
 from assistant.turns import Difficulty, Transcript
 from assistant.values import Citation, Document, Passage, Side, Tier, other_side
@@ -276,7 +277,9 @@ class Rehearsals:
         moments, transcript = moments_of_lines(self._sentence_model(), lines, side, card)
         if not moments:
             raise InputError("There is no line of the user's in the transcript. Mark each as 'user' or 'partner'.")
-        return make_debrief(self._sentence_model(), self._guidance(), side, moments, card, transcript)
+        debrief = make_debrief(self._sentence_model(), self._guidance(), side, moments, card, transcript)
+        alarm = listen_through(self._sentence_model(), (text for _, text in lines), self._contacts)
+        return replace(debrief, alarm=alarm)
 
     def _guidance(self) -> Sources:
         """Contrast pairs and passages of the current index; read again when the index is renewed."""

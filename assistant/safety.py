@@ -8,7 +8,7 @@ organisation edits.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from assistant.resources import resource_folder
 Floats = NDArray[np.float32]
 WEIGHTS_FILE = Path(__file__).with_name("safety.npz")
 MEANING_WEIGHT = 2.0
+SURE = 0.95  # What one line of a whole conversation must reach.
 HINTED = 0.15  # What one sentence must reach for the whole to count: harmless ones do not add up to danger.
 
 
@@ -91,6 +92,12 @@ def load_weights(path: Path = WEIGHTS_FILE) -> tuple[Head, float]:
 def listen(model: MiniLM, text: str, contacts: Path | None = None) -> Alarm | None:
     """An alarm, if what somebody writes tells of danger to them or to somebody else; None for ordinary hard talk."""
     return alarm_of(text, read_texts(model, safety_pieces(text)), contacts)
+
+
+def listen_through(model: MiniLM, texts: Iterable[str], contacts: Path | None = None) -> Alarm | None:
+    """The same for a whole conversation; a line must be surer there, because each is one more chance to err."""
+    alarms = [alarm for text in texts if (alarm := listen(model, text, contacts)) and alarm.chance >= SURE]
+    return max(alarms, key=lambda alarm: alarm.chance, default=None)
 
 
 def safety_pieces(text: str) -> list[str]:

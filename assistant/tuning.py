@@ -33,7 +33,7 @@ Floats = NDArray[np.float32]
 MOVES_DATA = Path(__file__).parent.parent / "tests" / "evaluation" / "moves"
 SAFETY_DATA = MOVES_DATA.parent / "safety"
 DANGER_WEIGHT = 3.0  # Of the step-out check in what is learned together: one output beside twenty.
-FALSE_ALARMS = 0.01  # Of hard but ordinary turns of the development voices: one in a hundred.
+FALSE_ALARMS = 0.0125  # Of hard but ordinary turns of the development voices: one in eighty.
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def tune_listening(
 
     Moves and the step-out check share the layers, so they are learned together. The labelled turns of
     the moves, which are hard talk and no more, are ordinary lines of the step-out check too; how sure
-    an alarm must be is set where one in a hundred turns of the development voices is interrupted.
+    an alarm must be is set where one in eighty turns of the development voices is interrupted.
 
     Returns:
         How many lines there were, and how well the development lines are told.

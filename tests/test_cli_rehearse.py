@@ -53,6 +53,7 @@ DEBRIEF = {
     "if_then": str,
     "tier": set(TIERS),
     "short": bool,
+    "stepped_out": bool,
     "citations": [dict.fromkeys(("id", "title", "section", "quote", "source"), str)],
 }
 STATE = {"trust": float, "heat": float}
@@ -353,6 +354,19 @@ def test_debrief_of_a_file(tmp_path: Path) -> None:
     known = document(run("debrief", path, "--scenario", "first-late", "--json"))
     check_form(known, DEBRIEF)
     assert known["goals"] and len(known["hidden"]) == 3
+
+
+def test_debrief_of_danger_says_whom_to_turn_to_first(tmp_path: Path) -> None:
+    """Whoever said it: the people come before the debrief, and a hard talk alone brings none."""
+    said = {"speaker": "partner", "text": "I am going to kill myself tonight, I have the pills here."}
+    path = write(tmp_path / "talk.json", json.dumps({"side": "mentor", "transcript": [*TALK, said]}))
+    told = document(run("debrief", path, "--json"))
+    check_form(told, DEBRIEF)
+    assert told["stepped_out"]
+    text = run("debrief", path).stdout
+    assert text.index("emergency number") < text.index("What worked")
+    calm = write(tmp_path / "calm.json", json.dumps({"side": "mentor", "transcript": TALK}))
+    assert not document(run("debrief", calm, "--json"))["stepped_out"]
 
 
 def test_debrief_of_pasted_lines_is_the_same() -> None:

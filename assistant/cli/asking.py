@@ -26,15 +26,13 @@ from assistant.cli.input import (
     text_of,
 )
 from assistant.cli.opening import Tiers, open_app, prepare
-from assistant.cli.output import say, show, show_json, wrap
+from assistant.cli.output import say, show, show_alarm, show_json, wrap
 from assistant.errors import InputError
 from assistant.values import Answer, Message, Passage, Sentence, Side, Tier
 
 if TYPE_CHECKING:
     from assistant.app import App
     from assistant.retrieval import Found
-    from assistant.safety import Alarm
-
 MAX_PASSAGES = 100
 
 QuestionArgument = Annotated[
@@ -145,19 +143,11 @@ async def _print_answer(app: App, asked: _Asked, tier: Tier) -> None:
     numbers: dict[str, int] = {}
     async for event in app.ask(asked.text, asked.side, asked.history, tier):
         if isinstance(event, Alarm):
-            _show_alarm(event)
+            show_alarm(event)
         if isinstance(event, Sentence):
             _show_sentence(event, numbers)
         if isinstance(event, Answer):
             _show_rest(app, event, numbers)
-
-
-def _show_alarm(alarm: Alarm) -> None:
-    """Say that this needs a person, and who that could be."""
-    show(wrap(alarm.beside))
-    for contact in alarm.contacts:
-        show(wrap(f"- {contact.name}: {contact.how}{f' ({contact.when})' if contact.when else ''}", "  "))
-    show()
 
 
 def _show_sentence(sentence: Sentence, numbers: dict[str, int]) -> None:

@@ -7,7 +7,7 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.cli.output import say, show, wrap
+from assistant.cli.output import say, show, show_alarm, wrap
 from assistant.errors import CounterpartError, InputError, ModelError, SettingsError
 from assistant.turns import Difficulty, Transcript
 from assistant.values import Side, Tier, other_side
@@ -231,6 +231,8 @@ def show_debrief(app: App, debrief: Debrief, transcript: Transcript | None, scen
     def place(turn: int) -> str:
         return f"turn {(turn + 1) // 2}" if transcript is not None else f"line {turn + 1}"
 
+    if debrief.alarm is not None:
+        show_alarm(debrief.alarm)
     show(wrap(debrief.summary))
     show("\nWhat worked")
     _show_strengths(debrief, numbers, place)

@@ -10,9 +10,12 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from assistant.safety import Alarm
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -33,6 +36,14 @@ def wrap(text: str, indent: str = "", hang: str | None = None) -> str:
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
     later = indent if hang is None else hang
     return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
+
+
+def show_alarm(alarm: Alarm) -> None:
+    """Say that this needs a person, and who that could be."""
+    show(wrap(alarm.beside))
+    for contact in alarm.contacts:
+        show(wrap(f"- {contact.name}: {contact.how}{f' ({contact.when})' if contact.when else ''}", "  "))
+    show()
 
 
 def show_json(value: Any) -> None:

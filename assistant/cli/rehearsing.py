@@ -371,6 +371,7 @@ def debrief_form(debrief: Debrief) -> dict[str, Any]:
         "if_then": debrief.if_then,
         "tier": debrief.tier,
         "short": debrief.short,
+        "stepped_out": debrief.alarm is not None,
         "citations": [asdict(citation) for citation in debrief.citations],
     }
 
