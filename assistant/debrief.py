@@ -19,7 +19,7 @@ from assistant.cards import Card
 from assistant.coach import CoachTexts, Practice, load_coach, one_of, put_names
 from assistant.cues import CUES, plain
 from assistant.embeddings import MiniLM, embed_array
-from assistant.hearing import HARSH, hear
+from assistant.hearing import HARSH, MAYBE, hear
 from assistant.moves import label, label_sentences, read_texts, split_turn
 from assistant.safety import Alarm
 from assistant.scenarios import Goal, Scenario, tells
@@ -55,6 +55,7 @@ _SEVERITY = {
     "threat": 5.0, "judgement": 4.0, "dismissal": 3.0, "pressed_on": 2.0, "defend": 2.0, "lectured": 2.0,
     "sorry_but": 1.5, "advice": 1.5, "closed_question": 1.0, "said_again": 0.5,
 }  # fmt: skip
+_STUNG = frozenset({"judged", "threatened", "dismissed"})
 _WORTH = {
     "named_unsaid": 5.0, "owned_deed": 4.5, "respected_refusal": 4.0, "changed_tack": 4.0, "set_limit": 4.0,
     "honest_opening": 3.5, "guessed_near": 3.0, "took_up": 3.0, "particular_praise": 3.0, "followed_up": 2.5,
@@ -430,8 +431,9 @@ def _faults(moments: Sequence[Moment], limit: bool) -> Iterator[tuple[float, str
         if limit and moment.heard.sets_limit:
             continue
         for span in moment.labelled.spans:
-            move = span.moves[0]
-            harsh = move in HARSH and span.harsh >= SURE
+            move = next((move for move in span.moves if move in HARSH), span.moves[0])
+            # A turn that stung is no maybe any more.
+            harsh = move in HARSH and span.harsh >= (MAYBE if set(moment.events) & _STUNG else SURE)
             if harsh or (move == "defend" and (moment.trust is None or moment.trust < 0)):
                 yield _SEVERITY[move] + cost, move, moment, span
             elif move == "apology" and CUES["sorry_but"].search(plain(span.text)) and cost > 0:

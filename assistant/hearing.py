@@ -7,6 +7,7 @@ offered. Pure functions; the numbers below are checked by `counterpart eval rehe
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ FOLLOWS = 0.4  # What the partner just said.
 A_STEP = 0.5
 MAY_LISTEN = 0.35  # That it asks, says back or grants: from here it can name what lies behind.
 MAY_STING = 0.45  # The same, from which a turn earns nothing.
-SEVERAL = 0.5  # The same, where two sentences or more of a turn reach it.
+MAYBE = 0.4  # The same, where several sentences that reach it are harsh together: that one of them is, is TOGETHER.
+TOGETHER = 0.7
 SURELY_HARSH = 0.9  # From here no likeness to a kind or a firm line helps.
 LIKELY = 0.5  # The probability of a label from which it can earn something.
 PARTICULAR = 2  # Words of substance in what is granted; "yes, I know" takes nothing up.
@@ -130,8 +132,9 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
 
 def _sure_moves(sentences: Sequence[_Sentence]) -> set[Move]:
     """All moves, but a harsh one only where it is likelier than not: nobody is hurt by a maybe."""
-    several = sum(sentence.span.harsh >= SEVERAL for sentence in sentences) > 1
-    least = SEVERAL if several else SURE
+    maybes = [sentence.span.harsh for sentence in sentences if sentence.span.harsh >= MAYBE]
+    together = 1 - math.prod(1 - harsh for harsh in maybes)
+    least = MAYBE if len(maybes) > 1 and together >= TOGETHER else SURE
     return {
         move
         for sentence in sentences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import re
 import socket
@@ -88,6 +89,7 @@ def test_old_generations_are_let_go(tmp_path: Path, guides: Path, embeddings: Em
 
 def _open_below(folder: Path) -> int:
     """How many files below a folder this process holds open; those of other tests do not count."""
+    gc.collect()  # What waits to be thrown away is not kept.
     held = []
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  # links to sockets are no paths
         with contextlib.suppress(OSError):
