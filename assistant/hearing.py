@@ -294,7 +294,8 @@ def _events(
         yield "fixed_early"
     if _lectures(labelled):
         yield "lectured"
-    if harsh or repeated or any(s.span.harsh >= MAY_STING and not s.kind for s in sentences):
+    stings = any(s.span.harsh >= MAY_STING and not s.kind for s in sentences)
+    if harsh or repeated or stings or all(is_breaking(s.span.text) for s in sentences):
         return
     if limit:
         yield "set_limit"
