@@ -60,23 +60,22 @@ class MiniLM(Embeddings):
 
     def embed_array(self, texts: list[str]) -> NDArray[np.float32]:
         """Vectors as one array of shape (texts, 384): what our own code uses."""
-        # Texts of like length share a batch, so that little padding is computed.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = np.zeros((len(texts), 384), dtype=np.float32)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            vectors[rows] = self._embed_batch([texts[i] for i in rows], [_VECTORS])[0]
-        return vectors
+        return self._embed(texts, [_VECTORS])[0]
 
     def embed_states(self, texts: list[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
         """Vectors as above, and of each text what the fourth layer makes of its tokens: an array (tokens, 384)."""
+        return self._embed(texts, [_VECTORS, _MIDDLE])
+
+    def _embed(self, texts: list[str], wanted: list[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Vectors of texts, and the states of their tokens where they are wanted; else none have any."""
+        # Texts of like length share a batch, so that little padding is computed.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         states = [np.zeros((0, 384), np.float32)] * len(texts)
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            vectors[rows], found = self._embed_batch([texts[i] for i in rows], [_VECTORS, _MIDDLE])
-            for row, own in zip(rows, found, strict=True):
+            vectors[rows], found = self._embed_batch([texts[i] for i in rows], wanted)
+            for row, own in zip(rows, found, strict=False):
                 states[row] = own
         return vectors, states
 

@@ -40,11 +40,6 @@ class Table:
     features: Floats
     wanted: Floats
 
-    def rows(self, places: Sequence[int]) -> Table:
-        """Some of the rows."""
-        chosen = list(places)
-        return Table([self.states[i] for i in chosen], self.small[chosen], self.features[chosen], self.wanted[chosen])
-
 
 def fit(
     tables: Sequence[Table], weights: Sequence[float], model: Path, told: Callable[[int, int], None] | None = None

@@ -33,6 +33,7 @@ from assistant.values import Answer, Message, Passage, Sentence, Side, Tier
 if TYPE_CHECKING:
     from assistant.app import App
     from assistant.retrieval import Found
+
 MAX_PASSAGES = 100
 
 QuestionArgument = Annotated[
