@@ -74,33 +74,29 @@ def read_plainly(model: MiniLM, texts: Sequence[str]) -> dict[str, Read]:
     return {text: Read(own, near[:MAX_TOKENS]) for text, own, near in zip(unique, vectors, states, strict=True)}
 
 
-def label(model: MiniLM, text: str, previous: str | None = None, weights: Weights | None = None) -> Labelled:
+def label(model: MiniLM, text: str, previous: str | None = None) -> Labelled:
     """Label a turn.
 
     Args:
         model: the sentence model that the weights were learned with.
         text: what the user said.
         previous: the line that they answer, if there is one.
-        weights: others than those that travel with the code.
     """
     sentences, before = split_turn(text), previous or ""
-    return label_sentences(sentences, read_texts(model, [*sentences, before]), before, weights)
+    return label_sentences(sentences, read_texts(model, [*sentences, before]), before)
 
 
-def label_sentences(
-    sentences: Sequence[str], read: Mapping[str, Read], before: str, weights: Weights | None = None
-) -> Labelled:
+def label_sentences(sentences: Sequence[str], read: Mapping[str, Read], before: str) -> Labelled:
     """Label the sentences of a turn that were read already.
 
     Args:
         sentences: of the turn, as they were written.
         read: what the sentence model makes of each, and of the line before.
         before: the line that they answer; empty if there is none.
-        weights: others than those that travel with the code.
     """
     if not sentences:
         return Labelled(("other",), (), "other", None, 1.0)
-    weights = weights or load_weights()
+    weights = load_weights()
     prior = read[before].vector if before.strip() else np.zeros(384, np.float32)
     rows = []
     for i, sentence in enumerate(sentences):
