@@ -1,4 +1,4 @@
-"""Learning layers and heads with PyTorch: the one place that needs it, and `onnx`, which reads the sentence model.
+"""Learning listeners with PyTorch: the one place that needs it, and `onnx`, which reads the sentence model.
 
 It knows arrays and nothing of what they are for; `tuning` brings the lines.
 """
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import InputError
-from assistant.heads import MARGIN, Head
-from assistant.layers import HEADS, TINY, Layer, listen_closely
+from assistant.heads import MARGIN, Head, Listener
+from assistant.layers import HEADS, TINY, Layer
 
 if TYPE_CHECKING:
     import torch
@@ -30,7 +30,7 @@ SEED = 0
 
 @dataclass(frozen=True)
 class Table:
-    """Everything that a head learns from: token states, the two kinds of features, and what is true, a row a text.
+    """Everything that a listener learns from: token states, the two kinds of features, and what is true, a row a text.
 
     The states are those of the sentence model's fourth layer.
     """
@@ -41,14 +41,11 @@ class Table:
     wanted: Floats
 
 
-def fit(
-    tables: Sequence[Table], weights: Sequence[float], model: Path, told: Callable[[int, int], None] | None = None
-) -> tuple[tuple[Layer, ...], tuple[Head, ...]]:
-    """Teach the sentence model's last layers and one head a table, all together.
+def fit(table: Table, model: Path, told: Callable[[int, int], None] | None = None) -> Listener:
+    """Teach the sentence model's last layers and a head together.
 
     Args:
-        tables: what each head is to tell.
-        weights: how much each table's loss counts.
+        table: what the listener is to tell.
         model: the ``model.onnx`` whose last layers are the beginning.
         told: is called with the steps that are done, and their number.
 
@@ -67,51 +64,43 @@ def fit(
     torch.set_num_threads(2)
     torch.manual_seed(SEED)
     order = np.random.default_rng(SEED)
-    layers, heads = _layer_modules(model), [_HeadModule.build(table) for table in tables]
+    layers, head = _layer_modules(model), _HeadModule.build(table)
     groups = [
         {"params": [p for layer in layers for p in layer.parameters()], "lr": LAYER_RATE, "weight_decay": 0.01},
-        {"params": [p for head in heads for p in head.main()], "lr": RATE, "weight_decay": 0.01},
-        {"params": [p for head in heads for p in head.linear.parameters()], "lr": RATE, "weight_decay": 0.05},
+        {"params": head.main(), "lr": RATE, "weight_decay": 0.01},
+        {"params": list(head.linear.parameters()), "lr": RATE, "weight_decay": 0.05},
     ]
     optimizer = torch.optim.AdamW(groups)
-    steps = max(-(-len(table.states) // BATCH) for table in tables)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [LAYER_RATE, RATE, RATE], total_steps=EPOCHS * steps + 1)
-    parameters = [p for module in (*layers, *heads) for p in module.parameters()]
-    waiting: list[list[list[int]]] = [[] for _ in tables]
-    for done in range(EPOCHS * steps):
+    batches = [rows for _ in range(EPOCHS) for rows in _batches(table, order)]
+    rates = [LAYER_RATE, RATE, RATE]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=len(batches) + 1)
+    parameters = [p for module in (*layers, head) for p in module.parameters()]
+    for done, rows in enumerate(batches):
         optimizer.zero_grad()
-        for table, weight, head, batches in zip(tables, weights, heads, waiting, strict=True):
-            if not batches:
-                batches.extend(_batches(table, order, -(-len(table.states) // steps)))
-            rows = batches.pop()
-            totals = head.totals(*_forward(layers, table, rows, training=True), table, rows, training=True)
-            wanted = torch.tensor(table.wanted[rows])
-            loss = functional.binary_cross_entropy_with_logits(totals, wanted, reduction="sum") * (weight / len(rows))
-            loss.backward()
+        totals = head.totals(*_forward(layers, table, rows, training=True), table, rows, training=True)
+        wanted = torch.tensor(table.wanted[rows])
+        (functional.binary_cross_entropy_with_logits(totals, wanted, reduction="sum") / len(rows)).backward()
         torch.nn.utils.clip_grad_norm_(parameters, 5.0)
         optimizer.step()
         schedule.step()
         if told is not None:
-            told(done + 1, EPOCHS * steps)
-    return tuple(_layer_of(layer) for layer in layers), tuple(head.plain() for head in heads)
+            told(done + 1, len(batches))
+    return Listener(tuple(_layer_of(layer) for layer in layers), head.plain())
 
 
-def chances_of(layers: Sequence[Layer], head: Head, table: Table) -> Floats:
+def chances_of(listener: Listener, table: Table) -> Floats:
     """The probabilities of every row, as they will be at run time."""
-    found: list[Floats] = []
-    for start in range(0, len(table.states), BATCH):
-        rows = slice(start, start + BATCH)
-        heard = listen_closely(layers, table.states[rows])
-        given = zip(heard, table.small[rows], table.features[rows], strict=True)
-        found.extend(head.chances(states, small, features) for states, small, features in given)
-    return np.stack(found)
+    slices = [slice(start, start + BATCH) for start in range(0, len(table.states), BATCH)]
+    return np.concatenate(
+        [listener.chances(table.states[rows], table.small[rows], table.features[rows]) for rows in slices]
+    )
 
 
-def _batches(table: Table, order: np.random.Generator, size: int) -> list[list[int]]:
+def _batches(table: Table, order: np.random.Generator) -> list[list[int]]:
     """All rows in batches of texts of about one length, in a new order each time."""
     shuffled = order.permutation(len(table.states))
     keyed = sorted(shuffled, key=lambda i: len(table.states[i]) // 4 * 4 + 4 * order.random())
-    batches = [keyed[start : start + size] for start in range(0, len(keyed), size)]
+    batches = [keyed[start : start + BATCH] for start in range(0, len(keyed), BATCH)]
     return [batches[i] for i in order.permutation(len(batches))]
 
 

@@ -1,17 +1,19 @@
-"""A small head on the sentence model's token states: what `moves` and `safety` decide with.
+"""Listeners: what `moves` and `safety` decide with, each the sentence model's last layers taught anew, and a head.
 
-A few narrow convolutions hear turns of phrase in their context, a linear part hears the
-sentence's meaning, its words and cues. Plain arrays at run time: a millisecond a sentence.
+In the head a few narrow convolutions hear turns of phrase in their context, a linear part hears
+the sentence's meaning, its words and cues. Plain arrays at run time: a millisecond a sentence.
 `fitting` learns the weights; nothing here knows what they are for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.layers import Layer, listen_closely, pack_layers, unpack_layers
 
 Floats = NDArray[np.float32]
 MARGIN = 5  # Rows of nothing behind the last token, as in training: the widest window less one, and one more.
@@ -50,6 +52,25 @@ class Head:
         return chances
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Layers and the head that was learned with them."""
+
+    layers: tuple[Layer, ...]
+    head: Head
+
+    def chances(self, states: Sequence[Floats], small: Iterable[Floats], features: Iterable[Floats]) -> Floats:
+        """The probability of each output, a row a text.
+
+        Args:
+            states: the token states of each text as the sentence model's fourth layer gives them.
+            small: the features that the head's hidden layer sees, of each text.
+            features: the features of its linear part, of each text.
+        """
+        given = zip(listen_closely(self.layers, states), small, features, strict=True)
+        return np.stack([self.head.chances(*one) for one in given])
+
+
 def _convolve(states: Floats, weights: Floats, bias: Floats) -> Floats:
     """The strongest answer of each channel anywhere in the text, at least 0."""
     width = weights.shape[0] // states.shape[1]
@@ -60,9 +81,10 @@ def _convolve(states: Floats, weights: Floats, bias: Floats) -> Floats:
     return found
 
 
-def pack(head: Head) -> dict[str, NDArray[np.generic]]:
-    """A head as arrays for a file: a byte a weight with one scale a matrix."""
-    packed: dict[str, NDArray[np.generic]] = {"kernels": np.array(len(head.kernels))}
+def pack(listener: Listener) -> dict[str, NDArray[np.generic]]:
+    """A listener as arrays for a file: a byte a weight, with one scale a matrix of the head and a column of a layer."""
+    head = listener.head
+    packed = {"kernels": np.array(len(head.kernels)), **pack_layers(listener.layers)}
 
     def put(name: str, matrix: Floats, bias: Floats | None = None) -> None:
         scale = float(np.abs(matrix).max() / 127) or 1.0
@@ -79,8 +101,8 @@ def pack(head: Head) -> dict[str, NDArray[np.generic]]:
     return packed
 
 
-def unpack(values: Mapping[str, NDArray[np.generic]]) -> Head:
-    """A head from the arrays of a file."""
+def unpack(values: Mapping[str, NDArray[np.generic]]) -> Listener:
+    """A listener from the arrays of a file."""
 
     def get(name: str) -> Floats:
         return values[name].astype(np.float32) * np.float32(values[f"{name}.scale"])
@@ -89,4 +111,5 @@ def unpack(values: Mapping[str, NDArray[np.generic]]) -> Head:
         return get(name), values[f"{name}.bias"].astype(np.float32)
 
     kernels = tuple(layer(f"kernel{i}") for i in range(int(values["kernels"])))
-    return Head(kernels, hidden=layer("hidden"), out=layer("out"), linear=get("linear"))
+    head = Head(kernels, hidden=layer("hidden"), out=layer("out"), linear=get("linear"))
+    return Listener(unpack_layers(values), head)

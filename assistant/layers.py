@@ -1,22 +1,19 @@
-"""The sentence model's last two layers, taught to hear what a sentence does to the other person.
+"""The sentence model's last two layers, taught to hear something else than what a sentence is about.
 
 The first four are those of the file that Ask loads; they run once, and what they give goes
-two ways: through the file's own last layers to a vector for searching, and through these to
-token states for `moves` and `safety`. Plain arrays at run time; `fitting` learns the weights.
+several ways: through the file's own last layers to a vector for searching, and through taught
+ones to token states for `moves` and for `safety`. Plain arrays at run time; `fitting` learns the weights.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-WEIGHTS_FILE = Path(__file__).with_name("layers.npz")
 HEADS = 12
 TINY = 1e-12  # Of the sentence model's normalisation.
 MATRICES = ("attend", "merge", "widen", "narrow")
@@ -79,13 +76,6 @@ def _gelu(values: Floats) -> Floats:
     inner = np.float32(0.7978845608) * values * (1 + np.float32(0.044715) * values * values)
     step: Floats = np.float32(0.5) * values * (1 + np.tanh(inner))
     return step
-
-
-@cache
-def load_layers(path: Path = WEIGHTS_FILE) -> tuple[Layer, ...]:
-    """The layers that travel with the code."""
-    with np.load(path) as values:
-        return unpack_layers(values)
 
 
 def pack_layers(layers: Sequence[Layer]) -> dict[str, NDArray[np.generic]]:

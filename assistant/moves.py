@@ -1,8 +1,8 @@
 """Moves: what each sentence of the user's does to the other person.
 
-The sentence model that Ask already loads, its last layers taught to hear this (`layers`), and a
-small head with the words, a few cues and the line before; learned from lines that were written for this project
-(``tests/evaluation/moves``, by `counterpart eval tune`). It knows nothing of scenarios and
+The sentence model that Ask already loads, its last layers taught to hear this, and a small head with
+the words, a few cues and the line before (`heads`); learned from lines that were written for this
+project (``tests/evaluation/moves``, by `counterpart eval tune`). It knows nothing of scenarios and
 of state. The definitions are those of ``prompts/moves.yaml``.
 """
 
@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.cues import CUES, cue_values, grams, plain
 from assistant.embeddings import MiniLM
-from assistant.heads import Head, unpack
-from assistant.layers import listen_closely, load_layers
+from assistant.heads import Listener, unpack
 from assistant.sentences import split_sentences
 from assistant.turns import MOVES, Coarse, Labelled, Move, QuestionType, Span
 
@@ -39,9 +38,9 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Weights:
-    """What `counterpart eval tune` found: the head, and for each move how sure a claim must be."""
+    """What `counterpart eval tune` found: the listener, and for each move how sure a claim must be."""
 
-    head: Head
+    listener: Listener
     thresholds: Floats
 
 
@@ -54,7 +53,7 @@ def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
 
 @dataclass(frozen=True)
 class Read:
-    """A piece of text as the sentence model sees it: its vector, and the states of its tokens."""
+    """A piece of text as the sentence model sees it: its vector, and its token states after the fourth layer."""
 
     vector: Floats
     states: Floats
@@ -62,13 +61,6 @@ class Read:
 
 def read_texts(model: MiniLM, texts: Sequence[str]) -> dict[str, Read]:
     """Texts with what the sentence model makes of them; names, pronouns and spelling do not matter to it."""
-    read = read_plainly(model, texts)
-    heard = listen_closely(load_layers(), [own.states for own in read.values()])
-    return {text: Read(own.vector, states) for (text, own), states in zip(read.items(), heard, strict=True)}
-
-
-def read_plainly(model: MiniLM, texts: Sequence[str]) -> dict[str, Read]:
-    """The same without the layers that were taught: the states are those of the fourth layer."""
     unique = list(dict.fromkeys(texts))
     vectors, states = model.embed_states([plain(text) or "-" for text in unique])
     return {text: Read(own, near[:MAX_TOKENS]) for text, own, near in zip(unique, vectors, states, strict=True)}
@@ -98,13 +90,15 @@ def label_sentences(sentences: Sequence[str], read: Mapping[str, Read], before: 
         return Labelled(("other",), (), "other", None, 1.0)
     weights = load_weights()
     prior = read[before].vector if before.strip() else np.zeros(384, np.float32)
-    rows = []
-    for i, sentence in enumerate(sentences):
-        own = read[sentence]
-        place = i / max(1, len(sentences) - 1)
-        small, features = features_of(plain(sentence), own.vector, plain(before), prior, place)
-        rows.append(weights.head.chances(own.states, small, features))
-    return decide(sentences, np.stack(rows), weights.thresholds)
+    last = max(1, len(sentences) - 1)
+    own = [read[sentence] for sentence in sentences]
+    seen = [
+        features_of(plain(sentence), one.vector, plain(before), prior, i / last)
+        for i, (sentence, one) in enumerate(zip(sentences, own, strict=True))
+    ]
+    small, features = zip(*seen, strict=True)
+    chances = weights.listener.chances([one.states for one in own], small, features)
+    return decide(sentences, chances, weights.thresholds)
 
 
 def split_turn(text: str) -> list[str]:

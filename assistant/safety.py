@@ -1,6 +1,6 @@
 """The step-out check: whether what the user writes tells of something that needs a human now.
 
-A small head on the token states that `moves` hears too, learned from ``tests/evaluation/safety*``
+A listener of its own on the sentence model (`heads`), learned from ``tests/evaluation/safety``
 by `counterpart eval tune`. Whom to ring is in ``prompts/contacts.yaml``, which an
 organisation edits.
 """
@@ -8,7 +8,7 @@ organisation edits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.cues import plain
 from assistant.embeddings import MiniLM
 from assistant.errors import SettingsError
-from assistant.heads import Head, unpack
+from assistant.heads import Listener, unpack
 from assistant.moves import Read, count_grams, read_texts, split_turn
 from assistant.resources import resource_folder
 
@@ -83,8 +83,8 @@ def load_contacts(path: Path | None = None) -> Contacts:
 
 
 @cache
-def load_weights(path: Path = WEIGHTS_FILE) -> tuple[Head, float]:
-    """The head and the threshold that travel with the code."""
+def load_weights(path: Path = WEIGHTS_FILE) -> tuple[Listener, float]:
+    """The listener and the threshold that travel with the code."""
     with np.load(path) as values:
         return unpack(values), float(values["threshold"])
 
@@ -101,7 +101,7 @@ def listen_through(model: MiniLM, texts: Iterable[str], contacts: Path | None = 
 
 
 def safety_pieces(text: str) -> list[str]:
-    """What is looked at: each sentence, and the beginning and the end of a longer text as a whole."""
+    """What is looked at: each sentence, then the beginning and the end of a longer text as a whole."""
     sentences = split_turn(spoken(text))
     return list(dict.fromkeys([*sentences, " ".join(sentences[:4]), " ".join(sentences[-4:])])) if sentences else []
 
@@ -113,19 +113,23 @@ def spoken(text: str) -> str:
 
 def alarm_of(text: str, read: Mapping[str, Read], contacts: Path | None = None) -> Alarm | None:
     """The same for a text whose pieces were read already."""
-    alone = max((danger(piece, read[piece]) for piece in split_turn(spoken(text))), default=0.0)
-    chance = max((danger(piece, read[piece]) for piece in safety_pieces(text)), default=0.0)
-    chance = chance if alone >= HINTED else alone
+    pieces = safety_pieces(text)
+    if not pieces:
+        return None
+    chances = dangers(pieces, read)
+    alone = max(chances[: len(set(split_turn(spoken(text))))])
+    chance = max(chances) if alone >= HINTED else alone
     if chance < load_weights()[1]:
         return None
     said = load_contacts(contacts)
     return Alarm(said.rehearsing, said.asking, said.people, chance)
 
 
-def danger(piece: str, read: Read) -> float:
-    """The probability that somebody should step out for this, from 0 to 1."""
-    small, features = safety_features(piece, read.vector)
-    return float(load_weights()[0].chances(read.states, small, features)[0])
+def dangers(pieces: Sequence[str], read: Mapping[str, Read]) -> list[float]:
+    """The probability that somebody should step out for each of these, from 0 to 1."""
+    small, features = zip(*(safety_features(piece, read[piece].vector) for piece in pieces), strict=True)
+    chances = load_weights()[0].chances([read[piece].states for piece in pieces], small, features)
+    return [float(chance) for chance in chances[:, 0]]
 
 
 def safety_features(piece: str, vector: Floats) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""Learning the weights of moves from labelled lines, and the tables that show how well they do.
+"""Learning the weights of moves and of the step-out check, and the tables that show how well they do.
 
 The lines lie in ``tests/evaluation/moves``: train, dev and test by different authors, with
 other voices and other scenarios in each.
@@ -20,10 +20,8 @@ from assistant.embeddings import MiniLM
 from assistant.errors import InputError
 from assistant.fitting import Table, chances_of, fit
 from assistant.heads import pack, unpack
-from assistant.layers import WEIGHTS_FILE as LAYERS_FILE
-from assistant.layers import load_layers, pack_layers, unpack_layers
 from assistant.moves import WEIGHTS_FILE as MOVES_FILE
-from assistant.moves import decide, features_of, load_weights, read_plainly, read_texts
+from assistant.moves import decide, features_of, load_weights, read_texts
 from assistant.safety import WEIGHTS_FILE as SAFETY_FILE
 from assistant.safety import alarm_of, safety_features, safety_pieces
 from assistant.safety import load_weights as load_safety
@@ -32,7 +30,6 @@ from assistant.turns import MOVES, Labelled, Move, Span
 Floats = NDArray[np.float32]
 MOVES_DATA = Path(__file__).parent.parent / "tests" / "evaluation" / "moves"
 SAFETY_DATA = MOVES_DATA.parent / "safety"
-DANGER_WEIGHT = 3.0  # Of the step-out check in what is learned together: one output beside twenty.
 FALSE_ALARMS = 0.0125  # Of hard but ordinary turns of the development voices: one in eighty.
 
 
@@ -78,7 +75,7 @@ def read_turns(split: Literal["train", "dev", "test"], folder: Path = MOVES_DATA
 def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
     """A row a sentence, and which moves it makes."""
     texts = [text for turn in turns for text in (turn.previous, *(span.text for span in turn.spans))]
-    read = read_plainly(model, texts)
+    read = read_texts(model, texts)
     states: list[Floats] = []
     small: list[Floats] = []
     features: list[Floats] = []
@@ -96,47 +93,48 @@ def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
     return Table(states, np.stack(small), np.stack(features), wanted)
 
 
-def tune_listening(
+def tune_moves(
+    model: MiniLM, told: Callable[[int, int], None] | None = None, folder: Path = MOVES_DATA
+) -> dict[str, Any]:
+    """Fit what hears moves on the training lines, its thresholds on the development lines, and write both.
+
+    Returns:
+        How many sentences there were, and how well the development lines are told.
+    """
+    table, dev = moves_table(model, read_turns("train", folder)), read_turns("dev", folder)
+    packed = pack(fit(table, model.file, told))
+    held = moves_table(model, dev)
+    found = chances_of(unpack(packed), held)  # As it will be read.
+    thresholds = np.array([_best_threshold(found[:, i], held.wanted[:, i]) for i in range(len(MOVES))], np.float32)
+    np.savez_compressed(MOVES_FILE, allow_pickle=False, **packed, thresholds=thresholds)
+    load_weights.cache_clear()
+    return {"training_sentences": len(table.states)} | score_moves(model, dev)
+
+
+def tune_safety(
     model: MiniLM,
     told: Callable[[int, int], None] | None = None,
-    folder: Path = MOVES_DATA,
-    safety: Path = SAFETY_DATA,
+    folder: Path = SAFETY_DATA,
+    turns: Path = MOVES_DATA,
 ) -> dict[str, Any]:
-    """Fit what hears moves and danger on the training lines, thresholds on the development lines, and write all.
+    """Fit what hears danger on the training lines, its threshold on the development lines, and write both.
 
-    Moves and the step-out check share the layers, so they are learned together. The labelled turns of
-    the moves, which are hard talk and no more, are ordinary lines of the step-out check too; how sure
+    The labelled turns of the moves, which are hard talk and no more, are ordinary lines too; how sure
     an alarm must be is set where one in eighty turns of the development voices is interrupted.
 
     Returns:
-        How many lines there were, and how well the development lines are told.
+        How many lines there were, the threshold, and how well the development lines are told.
     """
-    train, dev = read_turns("train", folder), read_turns("dev", folder)
-    lines = read_kinds("train", safety)
-    talk = [_whole(turn) for turn in train][::2]
-    tables = [moves_table(model, train), safety_table(model, [*lines, *((text, "") for text in talk)])]
-    layers, (moves, danger) = fit(tables, (1.0, DANGER_WEIGHT), model.file, told)
-    packed = pack_layers(layers)
-    layers = unpack_layers(packed)  # As they will be read.
-
-    held = moves_table(model, dev)
-    found = chances_of(layers, unpack(pack(moves)), held)
-    thresholds = np.array([_best_threshold(found[:, i], held.wanted[:, i]) for i in range(len(MOVES))], np.float32)
-    plain_talk = chances_of(layers, unpack(pack(danger)), safety_table(model, [(_whole(turn), "") for turn in dev]))
-    threshold = next(float(t) for t in np.arange(0.02, 1, 0.01) if float((plain_talk >= t).mean()) <= FALSE_ALARMS)
-
-    np.savez_compressed(LAYERS_FILE, allow_pickle=False, **packed)
-    np.savez_compressed(MOVES_FILE, allow_pickle=False, **pack(moves), thresholds=thresholds)
-    np.savez_compressed(SAFETY_FILE, allow_pickle=False, **pack(danger), threshold=np.float32(threshold))
-    for load in (load_layers, load_weights, load_safety):
-        load.cache_clear()
-    return {
-        "training_sentences": len(tables[0].states),
-        "training_lines": len(tables[1].states),
-        "threshold": round(threshold, 2),
-        "moves": score_moves(model, dev),
-        "safety": measure_safety(model, read_kinds("dev", safety), dev),
-    }
+    dev = read_turns("dev", turns)
+    talk = [(_whole(turn), "") for turn in read_turns("train", turns)][::2]
+    table = safety_table(model, [*read_kinds("train", folder), *talk])
+    packed = pack(fit(table, model.file, told))
+    ordinary = chances_of(unpack(packed), safety_table(model, [(_whole(turn), "") for turn in dev]))
+    threshold = next(float(t) for t in np.arange(0.02, 1, 0.01) if float((ordinary >= t).mean()) <= FALSE_ALARMS)
+    np.savez_compressed(SAFETY_FILE, allow_pickle=False, **packed, threshold=np.float32(threshold))
+    load_safety.cache_clear()
+    figures = measure_safety(model, read_kinds("dev", folder), dev)
+    return {"training_lines": len(table.states), "threshold": round(threshold, 2)} | figures
 
 
 def _whole(turn: LabelledTurn) -> str:
@@ -158,7 +156,7 @@ def _best_threshold(chances: Floats, truth: Floats) -> float:
 def label_turns(model: MiniLM, turns: Sequence[LabelledTurn]) -> list[Labelled]:
     """Label turns whose sentences are given, many at once."""
     weights = load_weights()
-    found = chances_of(load_layers(), weights.head, moves_table(model, turns))
+    found = chances_of(weights.listener, moves_table(model, turns))
     labelled, start = [], 0
     for turn in turns:
         end = start + len(turn.spans)
@@ -257,7 +255,7 @@ def read_kinds(split: Literal["train", "dev", "test"], folder: Path = SAFETY_DAT
 
 def safety_table(model: MiniLM, lines: Sequence[tuple[str, str]]) -> Table:
     """A row a line, and whether to step out for it."""
-    read = read_plainly(model, [text for text, _ in lines])
+    read = read_texts(model, [text for text, _ in lines])
     found = [safety_features(text, read[text].vector) for text, _ in lines]
     return Table(
         [read[text].states for text, _ in lines],

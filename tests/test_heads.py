@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from assistant.heads import MARGIN, Head, pack, unpack
+from assistant.heads import MARGIN, Head, Listener, pack, unpack
 from tests.texts import steady
 
 SIZE, CHANNELS, SMALL, HIDDEN, OUT, FEATURES = 6, 3, 4, 5, 2, 7
@@ -76,10 +76,21 @@ def test_chances_are_those_of_the_log_odds() -> None:
     assert head(1).chances(states, small, features) == pytest.approx(odds / (1 + odds), abs=1e-6)
 
 
+def test_a_listener_hears_many_texts_as_it_hears_each() -> None:
+    """A row a text, whatever else is read beside it."""
+    states = [numbers(seed, seed + 1, SIZE) * np.float32(0.1) for seed in range(4)]
+    small, features = numbers(5, 4, SMALL) * np.float32(0.1), numbers(6, 4, FEATURES) * np.float32(0.1)
+    listener = Listener((), head(1))
+    found = listener.chances(states, list(small), list(features))
+    assert found.shape == (4, OUT)
+    for i, row in enumerate(found):
+        assert row == pytest.approx(listener.chances([states[i]], [small[i]], [features[i]])[0], abs=1e-6)
+
+
 def test_what_is_packed_comes_back() -> None:
     """Every weight within half a step of its matrix, and every bias as it was."""
     for old in (head(1), head(2, widths=(1, 5))):
-        new = unpack(pack(old))
+        new = unpack(pack(Listener((), old))).head
         assert len(new.kernels) == len(old.kernels)
         pairs = [*zip(old.kernels, new.kernels, strict=True), (old.hidden, new.hidden), (old.out, new.out)]
         for (weights, bias), (weights_, bias_) in pairs:
@@ -90,7 +101,7 @@ def test_what_is_packed_comes_back() -> None:
 
 def test_packing_twice_changes_nothing_more() -> None:
     """What was read from a file is written as the same file."""
-    once = pack(head(3))
+    once = pack(Listener((), head(3)))
     twice = pack(unpack(once))
     assert set(once) == set(twice)
     assert all(np.allclose(once[name].astype(float), twice[name].astype(float)) for name in once)
@@ -104,5 +115,5 @@ def test_a_matrix_of_zeros_can_be_packed() -> None:
         (np.zeros((HIDDEN, OUT), np.float32), np.zeros(OUT, np.float32)),
         np.zeros((FEATURES, OUT), np.float32),
     )
-    back = unpack(pack(empty))
+    back = unpack(pack(Listener((), empty))).head
     assert back.totals(numbers(1, 2, SIZE), numbers(2, SMALL), numbers(3, FEATURES)).tolist() == [0.0, 0.0]

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from assistant.embeddings import MiniLM
-from assistant.layers import HEADS, Layer, listen_closely, load_layers, pack_layers, unpack_layers
+from assistant.layers import HEADS, Layer, listen_closely, pack_layers, unpack_layers
+from assistant.moves import load_weights
+from assistant.safety import load_weights as load_safety
 from tests.texts import steady
 
 WIDTH, INNER = 2 * HEADS, 30
@@ -105,7 +107,8 @@ def test_those_that_travel_with_the_code_fit_the_sentence_model(sentence_model: 
     texts = ["You handed it in on Friday, and two tables were missing.", "Okay."]
     vectors, middle = sentence_model.embed_states(texts)
     assert vectors == pytest.approx(sentence_model.embed_array(texts), abs=1e-5)
-    heard = listen_closely(load_layers(), middle)
-    assert [own.shape for own in heard] == [own.shape for own in middle]
-    assert all(len(own) > 2 and own.shape[1] == 384 for own in heard)
-    assert all(np.isfinite(own).all() and not np.allclose(own, near) for own, near in zip(heard, middle, strict=True))
+    for listener in (load_weights().listener, load_safety()[0]):
+        heard = listen_closely(listener.layers, middle)
+        assert [own.shape for own in heard] == [own.shape for own in middle]
+        assert all(len(own) > 2 and own.shape[1] == 384 for own in heard)
+        assert all(np.isfinite(own).all() and not np.allclose(own, x) for own, x in zip(heard, middle, strict=True))

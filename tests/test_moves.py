@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.embeddings import MiniLM
-from assistant.layers import WEIGHTS_FILE as LAYERS_FILE
 from assistant.moves import (
     MAX_SPANS,
     WEIGHTS_FILE,
@@ -237,9 +236,9 @@ def test_every_piece_is_in_the_turn_and_says_something(text: str) -> None:
 
 
 def test_weights_are_small_and_load() -> None:
-    """They travel with the code: under five megabytes with the layers, with a threshold a move."""
-    assert WEIGHTS_FILE.stat().st_size + LAYERS_FILE.stat().st_size < 5_000_000
+    """They travel with the code: under five megabytes, with a threshold a move."""
+    assert WEIGHTS_FILE.stat().st_size < 5_000_000
     weights = load_weights()
     assert weights.thresholds.shape == (len(MOVES),)
-    assert weights.head.out[0].shape[1] == len(MOVES)
+    assert weights.listener.head.out[0].shape[1] == len(MOVES)
     assert all(0 < threshold < 1 for threshold in weights.thresholds)

@@ -282,8 +282,8 @@ def _show_figures(figures: dict[str, Any], indent: str = "") -> None:
 
 # -- tuning ---------------------------------------------------------------------------
 
-PARTS = ("ranking", "scope", "support", "listening")
-NEED_TORCH = ("listening",)
+PARTS = ("ranking", "scope", "support", "moves", "safety")
+NEED_TORCH = ("moves", "safety")
 
 
 @evaluations.command("tune")
@@ -295,14 +295,14 @@ def tune(
 ) -> None:
     """Fit the weights on the data of the checkout, and write them.
 
-    Those of moves and of the step-out check (listening) need PyTorch and onnx.
+    Those of moves and of the step-out check (safety) need PyTorch and onnx.
     """
     parts = only or list(PARTS)
     if not set(parts) <= set(PARTS):
         raise typer.BadParameter(f"--only is one of {', '.join(PARTS)}")
-    if set(parts) & set(NEED_TORCH) and importlib.util.find_spec("torch") is None:
+    if set(parts) & set(NEED_TORCH) and not all(map(importlib.util.find_spec, ("torch", "onnx"))):
         raise InputError(
-            "Tuning `listening` needs PyTorch and onnx. Install them with `pip install torch onnx`, or tune the rest: "
+            "Tuning moves and safety needs PyTorch and onnx. Install them (`pip install torch onnx`) or tune the rest: "
             "--only ranking --only scope --only support."
         )
     with open_app() as app:
@@ -323,9 +323,10 @@ def tune(
 def _fit(app: App, part: str) -> dict[str, Any]:
     from assistant import evaluation, tuning
 
-    if part == "listening":
+    if part in NEED_TORCH:
+        learn = tuning.tune_moves if part == "moves" else tuning.tune_safety
         with progress_bar("Learning", "steps") as step:
-            return tuning.tune_listening(app.sentence_model, step)
+            return learn(app.sentence_model, step)
     if part == "scope":
         return dict(evaluation.tune_scope(app.index, app.embeddings))
     if part == "support":
