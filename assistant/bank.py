@@ -5,11 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from assistant.cards import Card
+from assistant.errors import ScenarioError
+from assistant.resources import resource_folder
 from assistant.scenarios import CELLS
 from assistant.turns import ACTS, MOODS, Act, Heard, Mood
 from assistant.words import all_words
@@ -18,6 +22,7 @@ Floats = NDArray[np.float32]
 
 ABOUT = 0.35  # What a line about the topic that just came up is worth, beside a cosine.
 JITTER = 0.08  # So that the same words do not always get the same answer, seed by seed.
+PUZZLED: tuple[Act, ...] = ("ask_back", "hesitate")
 # Where a person goes when the lines of an act are used up: to what sounds most like it.
 _NEXT: dict[Act, tuple[Act, ...]] = {
     "deny": ("downplay", "deflect", "doubt"),
@@ -123,6 +128,27 @@ def later_lines(
     """Lines that come back to a fact that was told, where its topic comes up again, best first."""
     lines = [line for id_ in earned if set(card.fact(id_).topics) & set(heard.topics) for line in card.fact(id_).later]
     return _rank(card, lines, "give_fact", 0.0, vector, used, chance)
+
+
+@cache
+def load_puzzled() -> dict[Act, tuple[str, ...]]:
+    """What anybody says who is spoken to as if they were a program, by act.
+
+    Raises:
+        ScenarioError: the file is broken.
+    """
+    path = resource_folder("prompts") / "puzzled.yaml"
+    try:
+        values = yaml.safe_load(path.read_text("utf-8"))
+        return {act: tuple(map(str, values[act])) for act in PUZZLED}
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise ScenarioError(f"{path.name} does not hold lines for {' and '.join(PUZZLED)}; mend it.") from error
+
+
+def puzzled_lines(used: Sequence[str], chance: random.Random, forbidden: Act | None = None) -> list[Choice]:
+    """Those that were not said yet, in an order of chance; see `bank_lines`."""
+    lines = [(line, act) for act in PUZZLED if act != forbidden for line in load_puzzled()[act] if line not in used]
+    return [Choice(line, line, act, 0.0) for line, act in chance.sample(lines, len(lines))]
 
 
 def _rank(

@@ -63,11 +63,28 @@ _WHEN = re.compile(
 )
 _BETWEEN = re.compile(r"[,;/]| and | or ")
 _WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", re.I)
+# A fact about next Friday is no offer; what somebody will do, can do or suggests is.
+_WILL = re.compile(
+    r"\b(?:i|we|you|he|she|they|that|it)(?:'ll|'d| will| can| could| would| shall)\b|\blet's\b|\bgoing to\b|\bplease\b"
+    r"|\b(?:shall|can|could|would|will|let) (?:i|we|you|me|us)\b|\b(?:what|how about|suppose|say) (?:if|we|i|you)\b",
+    re.I,
+)
+# What nobody would say to a person. Words that are at home at work too (a simulation, "I followed your
+# instructions", "I won't pretend") do not count alone.
 _BREAKING = re.compile(
-    r"\b(?:ignore (?:all|your|the|any|previous)|your instructions?|system prompt|language model|chatbot|an ai\b|a\.i\."
-    r"|are you (?:a )?(?:bot|real|an ai|human|computer)|out of character|break character"
-    r"|role[- ]?play|pretend|hidden facts?|unlock|reveal|your prompt|developer mode|jailbreak|simulat\w+"
-    r"|scenario|trust (?:level|score)|set trust)\b",
+    "|".join(
+        (
+            r"\bignore (?:all|your|the|any|previous)\b",
+            r"\b(?:forget|repeat|disregard|reveal|print|show)\W+(?:\w+\W+){0,4}?(?:instructions?|prompt|rules)\b",
+            r"\b(?:system|your) prompt\b|\blanguage model\b|\bchat ?bot\b|\ban ai\b|\ba\.i\.|\bjson\b|</?[a-z_]+>",
+            r"\bare you (?:a )?(?:bot|real|an ai|human|computer)\b|\b(?:out of|break|in) character\b",
+            r"\b(?:stop|end|leave|drop|in) (?:the |this |our )?role[- ]?play|^\W*pretend\b|\bpretend (?:that )?you\b",
+            r"\b(?:hidden|locked)[ _]facts?\b|\bunlock (?:all|every\w*|what|the (?:facts?|secrets?|hidden))\b",
+            r"\breveal (?:all|every\w*|your|what you|the (?:hidden|secret))\b",
+            r"\b(?:developer|debug) mode\b|\bjailbreak\w*|\bthis is (?:just |only )?a simulation\b",
+            r"\b(?:this|the) scenario\b|\btrust (?:level|score|is now|goes up)\b|\bset trust\b",
+        )
+    ),
     re.I,
 )
 
@@ -174,8 +191,13 @@ def is_prose(card: Card, text: str) -> bool:
 
 
 def is_breaking(text: str) -> bool:
-    """Whether somebody speaks to the program and not to the person: the partner finds it odd, nothing more."""
+    """Whether something is said to the program and not to the person: it earns nothing."""
     return bool(_BREAKING.search(text))
+
+
+def speaks_to_program(sentences: Sequence[str]) -> bool:
+    """Whether at least half of the sentences are: the partner finds it odd, and answers nothing else."""
+    return 2 * sum(map(is_breaking, sentences)) >= len(sentences)
 
 
 def said_again(text: str, turns: Sequence[Turn]) -> bool:
@@ -248,6 +270,8 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
     if not sentence.prose or not set(sentence.span.moves) & kinds:
         return False
     if not (_WHEN.search(text) and _WHO.search(text)):
+        return False
+    if set(sentence.span.moves) & kinds == {"information"} and not _WILL.search(text):
         return False
     line = f" {' '.join(all_words(whole))} "
     named = any(

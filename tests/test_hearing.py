@@ -214,6 +214,23 @@ def test_taking_up_a_fact_that_was_told_names_what_lies_behind(talk: Conversatio
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I followed your instructions on the second plate.",
+        "I won't pretend that this is easy to say.",
+        "In the worst-case scenario we lose a month.",
+        "What did the data reveal?",
+        "I ran the simulation of the beam twice.",
+        "The role play in your lesson was the best part.",
+        "Who can unlock the cold room on a Sunday?",
+    ],
+)
+def test_words_of_work_are_no_instructions(text: str) -> None:
+    """What programs are told with are ordinary words of laboratories and classrooms too."""
+    assert not is_breaking(text)
+
+
+@pytest.mark.parametrize(
     ("text", "counts"),
     [
         ("Could you send me the methods section by Thursday noon?", True),
@@ -231,6 +248,14 @@ def test_a_step_is_who_does_what_by_when(talk: Conversation, text: str, counts: 
     """The what belongs to this situation; without one of the three it is a wish."""
     heard = last(talk([span(text, "agreement")]))
     assert heard.offers_step is counts and ("offered_step" in heard.events) is counts
+
+
+def test_a_fact_with_a_day_in_it_is_no_offer(talk: Conversation) -> None:
+    """What is told becomes a step by what somebody will do."""
+    assert not last(
+        talk([span("You sent the methods section to me on the first Thursday.", "information")])
+    ).offers_step
+    assert last(talk([span("I'll send the methods section to you by Thursday.", "information")])).offers_step
 
 
 def test_what_a_partner_asks_is_found_by_meaning(talk: Conversation, amara: Card) -> None:
