@@ -22,7 +22,6 @@ Floats = NDArray[np.float32]
 
 ABOUT = 0.35  # What a line about the topic that just came up is worth, beside a cosine.
 JITTER = 0.08  # So that the same words do not always get the same answer, seed by seed.
-PUZZLED: tuple[Act, ...] = ("ask_back", "hesitate")
 # Where a person goes when the lines of an act are used up: to what sounds most like it.
 _NEXT: dict[Act, tuple[Act, ...]] = {
     "deny": ("downplay", "deflect", "doubt"),
@@ -131,23 +130,27 @@ def later_lines(
 
 
 @cache
-def load_puzzled() -> dict[Act, tuple[str, ...]]:
-    """What anybody says who is spoken to as if they were a program, by act.
+def load_anybody() -> dict[str, dict[Act, tuple[str, ...]]]:
+    """Short things that anybody may say: groups of lines by act. ``puzzled``, and leave to speak by mood.
 
     Raises:
         ScenarioError: the file is broken.
     """
-    path = resource_folder("prompts") / "puzzled.yaml"
+    path = resource_folder("prompts") / "anybody.yaml"
     try:
         values = yaml.safe_load(path.read_text("utf-8"))
-        return {act: tuple(map(str, values[act])) for act in PUZZLED}
+        return {
+            group: {act: tuple(map(str, values[group][act])) for act in ACTS if act in values[group]}
+            for group in ("puzzled", *MOODS)
+        }
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise ScenarioError(f"{path.name} does not hold lines for {' and '.join(PUZZLED)}; mend it.") from error
+        raise ScenarioError(f"{path.name} does not hold lines for each of its groups; mend it.") from error
 
 
-def puzzled_lines(used: Sequence[str], chance: random.Random, forbidden: Act | None = None) -> list[Choice]:
-    """Those that were not said yet, in an order of chance; see `bank_lines`."""
-    lines = [(line, act) for act in PUZZLED if act != forbidden for line in load_puzzled()[act] if line not in used]
+def anybody_lines(group: str, used: Sequence[str], chance: random.Random, forbidden: Act | None = None) -> list[Choice]:
+    """Those of a group that were not said yet, in an order of chance; none if all were. See `load_anybody`."""
+    groups = load_anybody()[group].items()
+    lines = [(line, act) for act, own in groups if act != forbidden for line in own if line not in used]
     return [Choice(line, line, act, 0.0) for line, act in chance.sample(lines, len(lines))]
 
 

@@ -69,6 +69,11 @@ _WILL = re.compile(
     r"|\b(?:shall|can|could|would|will|let) (?:i|we|you|me|us)\b|\b(?:what|how about|suppose|say) (?:if|we|i|you)\b",
     re.I,
 )
+_LEAVE = re.compile(
+    r"\b(?:may|can|could|might|shall) i (?:\w+ )?(?:say|tell|ask|suggest|offer|share|give|show|add|raise|bring|be|start"
+    r"|talk|go|put|read|describe|explain|mention)\b|\b(?:mind|all ?right|ok|okay|fine|help) (?:\w+ \w+ )?if i\b",
+    re.I,
+)
 # What nobody would say to a person. Words that are at home at work too (a simulation, "I followed your
 # instructions", "I won't pretend") do not count alone.
 _BREAKING = re.compile(
@@ -144,6 +149,7 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
         names_interest=names,
         offers_step=step and not harsh,
         sets_limit=limit,
+        asks_leave=answer is None and not step and not harsh and _asks_leave(sentences[-1]),
     )
 
 
@@ -280,6 +286,11 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
     )
     close = float((card.steps @ sentence.vector).max())
     return (named and close >= A_STEP - 0.2) or close >= A_STEP
+
+
+def _asks_leave(sentence: _Sentence) -> bool:
+    """Whether a sentence asks to be allowed to say, ask or suggest something, and nothing else."""
+    return "permission" in sentence.span.moves and sentence.prose and bool(_LEAVE.search(sentence.span.text))
 
 
 def _known_question(card: Card, sentences: Sequence[_Sentence]) -> int | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.bank import Choice, answer_act, answers, bank_lines, fact_lines, later_lines, puzzled_lines
+from assistant.bank import Choice, answer_act, answers, anybody_lines, bank_lines, fact_lines, later_lines
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError
@@ -160,10 +160,10 @@ def _decide(card: Card, transcript: Transcript, text: str, heard: Heard, vector:
         lines = fact_lines(card, fact, vector, used, chance)
         if lines:
             return cue("give_fact", lines, told=fact)
-    if speaks_to_program(split_turn(text)):
-        puzzled = puzzled_lines(used, chance, forbidden)
-        if puzzled:
-            return cue(puzzled[0].act, puzzled)
+    group = "puzzled" if speaks_to_program(split_turn(text)) else mood if heard.asks_leave else None
+    anybody = anybody_lines(group, used, chance, forbidden) if group else []
+    if anybody:
+        return cue(anybody[0].act, anybody)
     weights = act_weights(state, heard, card.part, level, transcript.turns, abusive=limit)
     act = draw_act(weights, chance)
     if act == "accept":

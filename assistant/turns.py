@@ -112,7 +112,8 @@ class Heard:
 
     ``events`` are names from the table in ``prompts/difficulty.yaml``. ``touched`` are ids of
     facts whose topic came up, ``topics`` ids of topics, nearest first; ``answer`` is the place
-    of the known question that was asked, or None; ``echo`` a word of the user's to take up.
+    of the known question that was asked, or None; ``echo`` a word of the user's to take up;
+    ``asks_leave`` says whether the turn ends by asking whether they may say something.
     """
 
     events: tuple[str, ...] = ()
@@ -124,6 +125,7 @@ class Heard:
     names_interest: bool = False
     offers_step: bool = False
     sets_limit: bool = False
+    asks_leave: bool = False
 
 
 @dataclass(frozen=True)

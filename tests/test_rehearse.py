@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.bank import load_puzzled
+from assistant.bank import load_anybody
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError
@@ -17,7 +17,7 @@ from assistant.rehearse import Cue, Phrase, begin, finish, level_of, rewind, tak
 from assistant.safety import Alarm, Contact
 from assistant.scenarios import Line, load_scenario
 from assistant.state import load_levels
-from assistant.turns import DIFFICULTIES, MAX_TURNS, Difficulty, Transcript
+from assistant.turns import DIFFICULTIES, MAX_TURNS, MOODS, Difficulty, Transcript
 from assistant.values import Side
 
 WELL = (
@@ -160,7 +160,7 @@ def test_instructions_change_nothing(play: Play) -> None:
     transcript = play(lines, "easy", 2, phrase=never)
     assert transcript.state.trust <= transcript.start.trust
     assert all(not turn.unlocked and turn.source == "bank" for turn in transcript.turns)
-    odd = [line for lines in load_puzzled().values() for line in lines]
+    odd = [line for lines in load_anybody()["puzzled"].values() for line in lines]
     assert all(turn.partner in odd for turn in transcript.turns)
 
 
@@ -170,6 +170,17 @@ def test_one_can_go_on_puzzling_somebody(play: Play) -> None:
     lines, acts = [turn.partner for turn in transcript.turns], [turn.act for turn in transcript.turns]
     assert len(set(lines)) == len(lines) == MAX_TURNS
     assert not any(a == b == c for a, b, c in zip(acts, acts[1:], acts[2:], strict=False))
+
+
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_leave_to_speak_is_given(play: Play, difficulty: Difficulty) -> None:
+    """Who asks whether they may say something hears whether they may, and not something else."""
+    given = {line for mood in MOODS for lines in load_anybody()[mood].values() for line in lines}
+    for seed in range(5):
+        (turn,) = play(["May I tell you what I have seen these weeks?"], difficulty, seed).turns
+        assert turn.heard.asks_leave and turn.partner in given
+        (turn,) = play(["What have you seen these weeks?"], difficulty, seed).turns
+        assert not turn.heard.asks_leave and turn.partner not in given
 
 
 def test_a_model_may_phrase_the_reply(play: Play) -> None:
