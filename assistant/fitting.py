@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 # Of training; chosen by macro-F1 on the development voices: three layers or more learn the training lines by heart.
-LAYERS, EPOCHS, BATCH = 2, 5, 32
+LAYERS, BATCH = 2, 32
 CHANNELS, HIDDEN, WIDTHS = 96, 160, (1, 3, 5)
 RATE, LAYER_RATE = 1e-3, 1e-4
 SEED = 0
@@ -41,12 +41,13 @@ class Table:
     wanted: Floats
 
 
-def fit(table: Table, model: Path, told: Callable[[int, int], None] | None = None) -> Listener:
+def fit(table: Table, model: Path, epochs: int, told: Callable[[int, int], None] | None = None) -> Listener:
     """Teach the sentence model's last layers and a head together.
 
     Args:
         table: what the listener is to tell.
         model: the ``model.onnx`` whose last layers are the beginning.
+        epochs: how often each row is seen.
         told: is called with the steps that are done, and their number.
 
     Raises:
@@ -71,7 +72,7 @@ def fit(table: Table, model: Path, told: Callable[[int, int], None] | None = Non
         {"params": list(head.linear.parameters()), "lr": RATE, "weight_decay": 0.05},
     ]
     optimizer = torch.optim.AdamW(groups)
-    batches = [rows for _ in range(EPOCHS) for rows in _batches(table, order)]
+    batches = [rows for _ in range(epochs) for rows in _batches(table, order)]
     rates = [LAYER_RATE, RATE, RATE]
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=len(batches) + 1)
     parameters = [p for module in (*layers, head) for p in module.parameters()]

@@ -8,7 +8,7 @@ organisation edits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -113,23 +113,23 @@ def spoken(text: str) -> str:
 
 def alarm_of(text: str, read: Mapping[str, Read], contacts: Path | None = None) -> Alarm | None:
     """The same for a text whose pieces were read already."""
-    pieces = safety_pieces(text)
-    if not pieces:
-        return None
-    chances = dangers(pieces, read)
-    alone = max(chances[: len(set(split_turn(spoken(text))))])
-    chance = max(chances) if alone >= HINTED else alone
-    if chance < load_weights()[1]:
+    listener, threshold = load_weights()
+    chance = chance_of(text, read, listener)
+    if chance < threshold:
         return None
     said = load_contacts(contacts)
     return Alarm(said.rehearsing, said.asking, said.people, chance)
 
 
-def dangers(pieces: Sequence[str], read: Mapping[str, Read]) -> list[float]:
-    """The probability that somebody should step out for each of these, from 0 to 1."""
+def chance_of(text: str, read: Mapping[str, Read], listener: Listener) -> float:
+    """The probability that somebody should step out for a text, from 0 to 1: that of its worst piece."""
+    pieces = safety_pieces(text)
+    if not pieces:
+        return 0.0
     small, features = zip(*(safety_features(piece, read[piece].vector) for piece in pieces), strict=True)
-    chances = load_weights()[0].chances([read[piece].states for piece in pieces], small, features)
-    return [float(chance) for chance in chances[:, 0]]
+    chances = listener.chances([read[piece].states for piece in pieces], small, features)[:, 0]
+    alone = chances[: len(set(split_turn(spoken(text))))]
+    return float(chances.max() if alone.max() >= HINTED else alone.max())
 
 
 def safety_features(piece: str, vector: Floats) -> tuple[Floats, Floats]:

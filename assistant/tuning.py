@@ -23,14 +23,16 @@ from assistant.heads import pack, unpack
 from assistant.moves import WEIGHTS_FILE as MOVES_FILE
 from assistant.moves import decide, features_of, load_weights, read_texts
 from assistant.safety import WEIGHTS_FILE as SAFETY_FILE
-from assistant.safety import alarm_of, safety_features, safety_pieces
+from assistant.safety import alarm_of, chance_of, safety_features, safety_pieces
 from assistant.safety import load_weights as load_safety
 from assistant.turns import MOVES, Labelled, Move, Span
 
 Floats = NDArray[np.float32]
 MOVES_DATA = Path(__file__).parent.parent / "tests" / "evaluation" / "moves"
 SAFETY_DATA = MOVES_DATA.parent / "safety"
-FALSE_ALARMS = 0.0125  # Of hard but ordinary turns of the development voices: one in eighty.
+# Passes over the training lines, by the figures of the development voices.
+MOVES_EPOCHS, SAFETY_EPOCHS = 5, 3
+FALSE_ALARMS = 0.005  # Of hard but ordinary turns of the development voices: one in two hundred.
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def tune_moves(
         How many sentences there were, and how well the development lines are told.
     """
     table, dev = moves_table(model, read_turns("train", folder)), read_turns("dev", folder)
-    packed = pack(fit(table, model.file, told))
+    packed = pack(fit(table, model.file, MOVES_EPOCHS, told))
     held = moves_table(model, dev)
     found = chances_of(unpack(packed), held)  # As it will be read.
     thresholds = np.array([_best_threshold(found[:, i], held.wanted[:, i]) for i in range(len(MOVES))], np.float32)
@@ -114,23 +116,33 @@ def tune_moves(
 def tune_safety(
     model: MiniLM,
     told: Callable[[int, int], None] | None = None,
+    talk: Sequence[str] = (),
     folder: Path = SAFETY_DATA,
     turns: Path = MOVES_DATA,
 ) -> dict[str, Any]:
     """Fit what hears danger on the training lines, its threshold on the development lines, and write both.
 
-    The labelled turns of the moves, which are hard talk and no more, are ordinary lines too; how sure
-    an alarm must be is set where one in eighty turns of the development voices is interrupted.
+    The labelled turns of the moves, which are hard talk and no more, are ordinary lines too, whole and
+    sentence by sentence, because the worst sentence of a turn decides.
+
+    Args:
+        model: the sentence model.
+        told: is called with the steps that are done, and their number.
+        talk: ordinary turns of rehearsals, for the threshold beside the labelled ones.
+        folder: of the lines.
+        turns: the folder of the labelled turns.
 
     Returns:
         How many lines there were, the threshold, and how well the development lines are told.
     """
-    dev = read_turns("dev", turns)
-    talk = [(_whole(turn), "") for turn in read_turns("train", turns)][::2]
-    table = safety_table(model, [*read_kinds("train", folder), *talk])
-    packed = pack(fit(table, model.file, told))
-    ordinary = chances_of(unpack(packed), safety_table(model, [(_whole(turn), "") for turn in dev]))
-    threshold = next(float(t) for t in np.arange(0.02, 1, 0.01) if float((ordinary >= t).mean()) <= FALSE_ALARMS)
+    dev, train = read_turns("dev", turns), read_turns("train", turns)
+    sentences = dict.fromkeys(span.text for turn in train for span in turn.spans)
+    ordinary = [*[_whole(turn) for turn in train][::3], *sentences]
+    table = safety_table(model, [*read_kinds("train", folder), *((text, "") for text in ordinary)])
+    packed = pack(fit(table, model.file, SAFETY_EPOCHS, told))
+    listener = unpack(packed)
+    found = [chance_of(text, read_texts(model, safety_pieces(text)), listener) for text in [*map(_whole, dev), *talk]]
+    threshold = next(float(t) for t in np.arange(0.02, 1, 0.01) if np.mean(np.array(found) >= t) <= FALSE_ALARMS)
     np.savez_compressed(SAFETY_FILE, allow_pickle=False, **packed, threshold=np.float32(threshold))
     load_safety.cache_clear()
     figures = measure_safety(model, read_kinds("dev", folder), dev)

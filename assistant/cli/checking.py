@@ -324,9 +324,13 @@ def _fit(app: App, part: str) -> dict[str, Any]:
     from assistant import evaluation, tuning
 
     if part in NEED_TORCH:
-        learn = tuning.tune_moves if part == "moves" else tuning.tune_safety
+        from assistant.rehearsal_evaluation import read_scripts
+
         with progress_bar("Learning", "steps") as step:
-            return learn(app.sentence_model, step)
+            if part == "moves":
+                return tuning.tune_moves(app.sentence_model, step)
+            talk = [line for *_, script in read_scripts("dev") for line in script]
+            return tuning.tune_safety(app.sentence_model, step, talk)
     if part == "scope":
         return dict(evaluation.tune_scope(app.index, app.embeddings))
     if part == "support":
