@@ -27,7 +27,7 @@ from assistant.resources import resource_folder
 Floats = NDArray[np.float32]
 WEIGHTS_FILE = Path(__file__).with_name("safety.npz")
 MEANING_WEIGHT = 2.0
-SURE = 0.95  # What one line of a whole conversation must reach.
+SURE = 0.95  # What one line of a whole conversation must reach, or one that belongs to what is rehearsed.
 HINTED = 0.15  # What one sentence must reach for the whole to count: harmless ones do not add up to danger.
 
 

@@ -289,13 +289,21 @@ async def take_turn_of(transcript: Transcript) -> Transcript:
 def test_it_is_left_when_something_real_is_said(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     """Out of the role, nothing is scored, and the words are those of the organisation."""
     contacts = (Contact("A friend", "by phone"),)
-    alarm = Alarm(message="Let's stop here.", beside="Before that:", contacts=contacts, chance=0.9)
+    alarm = Alarm(message="Let's stop here.", beside="Before that:", contacts=contacts, chance=0.99)
     before = play(WELL[:2])
     monkeypatch.setattr("assistant.rehearse.alarm_of", lambda *_: alarm)
     after = play(WELL[2:3], start=before)
     last = after.turns[-1]
     assert after.ending == "step_out" and last.stepped_out and last.partner == alarm.message
     assert last.before == last.after == before.state and last.heard.events == () and not last.unlocked
+
+
+def test_what_belongs_to_the_talk_must_be_surer(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fear and shame about what is rehearsed are part of it; a like alarm about something else is not."""
+    alarm = Alarm(message="Let's stop here.", beside="Before that:", contacts=(), chance=0.9)
+    monkeypatch.setattr("assistant.rehearse.alarm_of", lambda *_: alarm)
+    assert play(WELL[:1]).ending is None
+    assert play(["Somebody is standing outside my house again."]).ending == "step_out"
 
 
 def test_ordinary_hard_talk_is_not_left(play: Play) -> None:
