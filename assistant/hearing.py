@@ -66,7 +66,8 @@ _WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", r
 # A fact about next Friday is no offer; what somebody will do, can do or suggests is.
 _WILL = re.compile(
     r"\b(?:i|we|you|he|she|they|that|it)(?:'ll|'d| will| can| could| would| shall)\b|\blet's\b|\bgoing to\b|\bplease\b"
-    r"|\b(?:shall|can|could|would|will|let) (?:i|we|you|me|us)\b|\b(?:what|how about|suppose|say) (?:if|we|i|you)\b",
+    r"|^\W*let (?:me|us)\b|\b(?:shall|can|could|would|will) (?:i|we|you)\b"
+    r"|\b(?:what|how about|suppose|say) (?:if|we|i|you)\b",
     re.I,
 )
 _LEAVE = re.compile(

@@ -252,9 +252,11 @@ def test_a_step_is_who_does_what_by_when(talk: Conversation, text: str, counts: 
 
 def test_a_fact_with_a_day_in_it_is_no_offer(talk: Conversation) -> None:
     """What is told becomes a step by what somebody will do."""
-    assert not last(
-        talk([span("You sent the methods section to me on the first Thursday.", "information")])
-    ).offers_step
+    for told in (
+        "You sent the methods section to me on the first Thursday.",
+        "It took a year before my supervisor let me send the methods section.",
+    ):
+        assert not last(talk([span(told, "information")])).offers_step
     assert last(talk([span("I'll send the methods section to you by Thursday.", "information")])).offers_step
 
 
