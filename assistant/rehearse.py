@@ -110,8 +110,7 @@ async def take_turn(
     read = read_texts(model, [*sentences, *pieces, whole, said])
     labelled = label_sentences(sentences, read, said)
     alarm = alarm_of(text, read, contacts)
-    part_of_it = float((card.world @ read[whole].vector).max()) >= BELONGS
-    if alarm is not None and (alarm.chance >= SURE or not part_of_it):
+    if alarm is not None and (alarm.chance >= SURE or float((card.world @ read[whole].vector).max()) < BELONGS):
         return _step_out(transcript, text, labelled, alarm)
     heard = hear(card, transcript, labelled, np.stack([read[s].vector for s in sentences]), read[said].vector)
     cue = _decide(card, transcript, text, heard, read[whole].vector)
