@@ -95,6 +95,11 @@ class Card:
         return places, self.of([ask for answer in self.part.answers for ask in answer.asks])
 
     @cached_property
+    def ask_stems(self) -> list[frozenset[str]]:
+        """The stems of each wording of a known question, in the order of ``asks``."""
+        return [frozenset(map(stem, content_words(ask))) for answer in self.part.answers for ask in answer.asks]
+
+    @cached_property
     def facts(self) -> dict[str, Floats]:
         """Hidden facts: the fact, what would have opened it, and how it is told."""
         return {fact.id: self.of([fact.text, fact.opener, *fact.lines]) for fact in self.part.hidden_facts}

@@ -245,7 +245,7 @@ def moments_of_lines(
         before = next((t for s, t in reversed(lines[:entry]) if s == "partner"), "")
         reply = next((t for s, t in lines[entry + 1 :] if s == "partner"), "")
         read = read_texts(model, [*sentences, before])
-        labelled = label_sentences(sentences, read, before)
+        labelled = label_sentences(sentences, read, before, read[before].vector)
         heard, trust, heat = Heard(), None, None
         if card is not None and transcript is not None:
             said = replace(transcript, opening=before) if not transcript.turns else transcript

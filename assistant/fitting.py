@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import InputError
-from assistant.heads import MARGIN, Head, Listener
+from assistant.heads import Head, Listener
 from assistant.layers import HEADS, TINY, Layer
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ LAYERS, BATCH = 2, 32
 CHANNELS, HIDDEN, WIDTHS = 96, 160, (1, 3, 5)
 RATE, LAYER_RATE = 1e-3, 1e-4
 SEED = 0
+MARGIN = 5  # Rows of nothing behind the last token: the widest window less one, and one more.
 
 
 @dataclass(frozen=True)

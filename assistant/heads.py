@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from assistant.layers import Layer, listen_closely, pack_layers, unpack_layers
 
 Floats = NDArray[np.float32]
-MARGIN = 5  # Rows of nothing behind the last token, as in training: the widest window less one, and one more.
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,7 @@ class Head:
             small: the features that the hidden layer sees.
             features: the features of the linear part.
         """
-        padded = np.vstack([states, np.zeros((MARGIN, states.shape[1]), np.float32)])
-        heard = [_convolve(padded, weights, bias) for weights, bias in self.kernels]
+        heard = [_convolve(states, weights, bias) for weights, bias in self.kernels]
         inner = np.maximum(np.concatenate([*heard, small]) @ self.hidden[0] + self.hidden[1], 0)
         totals: Floats = inner @ self.out[0] + self.out[1] + features @ self.linear
         return totals
@@ -72,13 +70,18 @@ class Listener:
 
 
 def _convolve(states: Floats, weights: Floats, bias: Floats) -> Floats:
-    """The strongest answer of each channel anywhere in the text, at least 0."""
-    width = weights.shape[0] // states.shape[1]
-    around = np.pad(states, ((width - 1, width - 1), (0, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(around, width, axis=0)
-    # (positions, 384, width): the weights are laid out to match.
-    found: Floats = np.maximum(windows.reshape(len(windows), -1) @ weights + bias, 0).max(axis=0)
-    return found
+    """The strongest answer of each channel anywhere in the text and around it, at least 0.
+
+    Each token is multiplied once for every place in the window; the windows are sums of those.
+    """
+    tokens, size = states.shape
+    parts = (states @ weights.reshape(size, -1)).reshape(tokens, -1, len(bias))
+    width = parts.shape[1]
+    found = np.tile(bias, (tokens + width - 1, 1))
+    for offset in range(width):
+        found[width - 1 - offset :][:tokens] += parts[:, offset]
+    heard: Floats = np.maximum(np.maximum(found.max(axis=0), bias), 0)  # The bias alone: where there is nothing.
+    return heard
 
 
 def pack(listener: Listener) -> dict[str, NDArray[np.generic]]:

@@ -23,14 +23,16 @@ Floats = NDArray[np.float32]
 
 # Cosines of sentence vectors. Chosen on the project's own scripts (`counterpart eval rehearse`).
 NAMES = 0.45  # A wording of the interest.
-NAMES_SURELY = 0.36  # The same, where a sentence surely listens and bears on the matter.
+NAMES_SURELY = 0.36  # The same, where a sentence surely says back or grants what bears on the matter.
 CERTAIN = 0.8  # From here a sentence is the same as the one of the scenario, whatever its label.
 NEAR_FACT = 0.5  # A hidden fact, or one that was told.
 KNOWN_QUESTION = 0.6
+KNOWN_SURELY = 0.8  # The same without a word of the known question's in common: names are alike to the model.
 STINGS = 0.62  # A trigger, a softener.
 ABOUT = 0.45  # Anything in the situation.
 FOLLOWS = 0.4  # What the partner just said.
 A_STEP = 0.5
+A_DEAL = 0.7  # The probability of an agreement from which any word of the situation says what it is about.
 MAY_LISTEN = 0.35  # That it asks, says back or grants: from here it can name what lies behind.
 MAY_STING = 0.45  # The same, from which a turn earns nothing.
 MAYBE = 0.4  # The same, where several sentences that reach it are harsh together: that one of them is, is TOGETHER.
@@ -70,6 +72,12 @@ _WILL = re.compile(
     r"|\b(?:what|how about|suppose|say) (?:if|we|i|you)\b",
     re.I,
 )
+# "I'll try and get some done this week" binds nobody.
+_VAGUE = re.compile(
+    r"\b(?:try(?:ing)? (?:to|and)|give it a (?:try|go)|hopefully|at some point|do my best|if i can)\b", re.I
+)
+_PLANNING = frozenset(map(stem, "agree step next plan concrete forward commit decide goal solution date set".split()))
+_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|\?", re.I)
 _LEAVE = re.compile(
     r"\b(?:may|can|could|might|shall) i (?:\w+ )?(?:say|tell|ask|suggest|offer|share|give|show|add|raise|bring|be|start"
     r"|talk|go|put|read|describe|explain|mention)\b|\b(?:mind|all ?right|ok|okay|fine|help) (?:\w+ \w+ )?if i\b",
@@ -220,7 +228,7 @@ def said_again(text: str, turns: Sequence[Turn]) -> bool:
 def _sets_limit(card: Card, sentences: Sequence[_Sentence]) -> bool:
     """Whether the turn says how the user will be treated, or that they will go, note it or get help."""
     kinds: frozenset[Move] = frozenset({"expectation", "request", "information", "impact", "agreement", "observation"})
-    for sentence in sentences:
+    for sentence in (sentence for sentence in sentences if sentence.prose):
         near = float((card.limits @ sentence.vector).max())
         firm = set(sentence.span.moves) & (kinds | {"threat", "dismissal"}) and sentence.span.harsh < CALM_LIMIT
         if (near >= CERTAIN and sentence.span.harsh < SURELY_HARSH) or (firm and near >= LIMIT):
@@ -252,7 +260,10 @@ def _names_interest(card: Card, sentence: _Sentence, earned: Sequence[str]) -> b
         return True
     if not sentence.prose or not set(sentence.span.moves) & wanted or sentence.span.listening < MAY_LISTEN:
         return False
-    least = NAMES_SURELY if sentence.about and _listens(sentence) else NAMES
+    if not _YOU.search(sentence.span.text):  # What somebody says of themselves names nothing of the other's.
+        return False
+    says_back = bool(set(sentence.span.moves) & {"reflection", "acknowledge"})
+    least = NAMES_SURELY if says_back and sentence.about and _listens(sentence) else NAMES
     if float((card.interest @ sentence.vector).max()) >= least:
         return True
     return any(float((card.facts[id_] @ sentence.vector).max()) >= NEAR_FACT for id_ in earned)
@@ -276,7 +287,7 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
     text = sentence.span.text
     if not sentence.prose or not set(sentence.span.moves) & kinds:
         return False
-    if not (_WHEN.search(text) and _WHO.search(text)):
+    if not (_WHEN.search(text) and _WHO.search(text)) or _VAGUE.search(text):
         return False
     if set(sentence.span.moves) & kinds == {"information"} and not _WILL.search(text):
         return False
@@ -286,7 +297,11 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
         for word in (" ".join(all_words(what)) for what in card.part.step.what)
     )
     close = float((card.steps @ sentence.vector).max())
-    return (named and close >= A_STEP - 0.2) or close >= A_STEP
+    surely = "agreement" in sentence.span.moves and sentence.span.chance >= A_DEAL
+    # A day is no thing of the situation, though one may stand in it; nor is planning.
+    things = frozenset(map(stem, content_words(_WHEN.sub(" ", text)))) - COACH_WORDS - _PLANNING
+    named = named or (surely and bool(things & card.stems))
+    return close >= A_STEP or (named and close >= A_STEP - 0.2)
 
 
 def _asks_leave(sentence: _Sentence) -> bool:
@@ -301,9 +316,10 @@ def _known_question(card: Card, sentences: Sequence[_Sentence]) -> int | None:
     for sentence in sentences:
         if set(sentence.span.moves) & asking or sentence.span.text.rstrip().endswith("?"):
             similar = rows @ sentence.vector
-            place = int(np.argmax(similar))
-            if float(similar[place]) >= best:
-                best, found = float(similar[place]), places[place]
+            row = int(np.argmax(similar))
+            shared = sentence.stems & card.ask_stems[row]
+            if float(similar[row]) >= max(best, KNOWN_QUESTION if shared else KNOWN_SURELY):
+                best, found = float(similar[row]), places[row]
     return found
 
 

@@ -75,21 +75,24 @@ def label(model: MiniLM, text: str, previous: str | None = None) -> Labelled:
         previous: the line that they answer, if there is one.
     """
     sentences, before = split_turn(text), previous or ""
-    return label_sentences(sentences, read_texts(model, [*sentences, before]), before)
+    read = read_texts(model, [*sentences, before])
+    return label_sentences(sentences, read, before, read[before].vector)
 
 
-def label_sentences(sentences: Sequence[str], read: Mapping[str, Read], before: str) -> Labelled:
+def label_sentences(sentences: Sequence[str], read: Mapping[str, Read], before: str, prior: Floats) -> Labelled:
     """Label the sentences of a turn that were read already.
 
     Args:
         sentences: of the turn, as they were written.
-        read: what the sentence model makes of each, and of the line before.
+        read: what the sentence model makes of each.
         before: the line that they answer; empty if there is none.
+        prior: its vector, which does not count where there is no line.
     """
     if not sentences:
         return Labelled(("other",), (), "other", None, 1.0)
     weights = load_weights()
-    prior = read[before].vector if before.strip() else np.zeros(384, np.float32)
+    if not before.strip():
+        prior = np.zeros(384, np.float32)
     last = max(1, len(sentences) - 1)
     own = [read[sentence] for sentence in sentences]
     seen = [

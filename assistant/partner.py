@@ -7,7 +7,7 @@ comes too late is not shown; then the bank's line is.
 from __future__ import annotations
 
 import asyncio
-import logging
+import re
 from contextlib import aclosing
 from functools import cache
 
@@ -26,10 +26,8 @@ from assistant.prompts import load_prompt
 from assistant.rehearse import Cue, Phrase
 from assistant.resources import resource_folder
 from assistant.scenarios import CELLS, tells
-from assistant.turns import ACTS
+from assistant.turns import ACTS, Mood
 from assistant.words import content_words, stem
-
-_log = logging.getLogger(__name__)
 
 PATIENCE = 5.5  # Seconds for draft and retry together; then the bank answers: a reply takes six at most.
 LONGEST = 60  # Tokens that a reply may take.
@@ -40,6 +38,15 @@ HISTORY = (
 SAME_SENSE = 0.6  # Cosine of a draft and the line that it rewords.
 LEAST_LENGTH = 0.6  # Of the line's words.
 CLOSER = 0.05  # Cosine with what the user said, above the line's own.
+ANSWERS = 0.25  # Cosine of an answer of the model's own and what the user said.
+MANNERS: dict[Mood, str] = {
+    "closed": "curtly, giving as little as possible",
+    "guarded": "carefully, and no more than was asked",
+    "open": "openly and simply",
+}
+_LOST = re.compile(
+    r"\b(?:i don't know|not sure) what you(?:'re| are)? (?:mean|talking)|^i(?:'m| am) sorry, but\b", re.I
+)
 
 
 @cache
@@ -60,11 +67,25 @@ def load_directions() -> dict[str, dict[str, str]]:
     return values
 
 
-def phrase_with(model: BaseChatModel, embeddings: Embeddings, patience: float = PATIENCE) -> Phrase:
-    """A phrase function for `take_turn` that asks a model, checks what it says and falls back on the bank."""
+def phrase_with(
+    model: BaseChatModel, embeddings: Embeddings, *, rewords: bool = True, patience: float = PATIENCE
+) -> Phrase:
+    """A phrase function for `take_turn` that asks a model and checks what it says; what fails is the bank's line.
+
+    It raises a ModelError where the model breaks or is too late, and then the bank answers as well.
+
+    Args:
+        model: the chat model.
+        embeddings: compare what it says with what was asked and decided.
+        rewords: whether it also puts the bank's lines into other words. Small models copy or spoil them
+            (two of two hundred drafts were better), so they are asked only where the bank has no answer.
+        patience: seconds for draft and retry together.
+    """
 
     async def phrase(cue: Cue) -> tuple[str, str]:
         best = cue.choices[0]
+        if not (rewords or cue.loose):
+            return best.text, best.line
         try:
             async with asyncio.timeout(patience):
                 for _ in range(2):  # One retry, then the bank.
@@ -73,8 +94,8 @@ def phrase_with(model: BaseChatModel, embeddings: Embeddings, patience: float = 
                         break
                     if draft and not _faults(cue, draft) and fits(embeddings, cue, draft):
                         return draft, ""
-        except (TimeoutError, ModelError) as error:
-            _log.info("the bank answers: %s", type(error).__name__)
+        except TimeoutError as error:
+            raise ModelError("The model did not answer in time.") from error
         return best.text, best.line
 
     return phrase
@@ -106,6 +127,8 @@ def messages_for(cue: Cue) -> list[BaseMessage]:
     )
     messages: list[BaseMessage] = [SystemMessage(card)]
     turns = cue.transcript.turns
+    if cue.loose:  # Asked seldom, so little of a long talk is cached: what was just said is enough for an answer.
+        turns = turns[-2:]
     # Dropped in blocks: a window that slides each turn would change the beginning each turn.
     dropped = max(0, (len(turns) - HISTORY + 5) // 6 * 6) if len(turns) > HISTORY else 0
     if not dropped:
@@ -117,6 +140,10 @@ def messages_for(cue: Cue) -> list[BaseMessage]:
 
 def _direction(cue: Cue) -> str:
     part = cue.card.part
+    if cue.loose:
+        return load_prompt("partner-answer").render(
+            said=" ".join(cue.user.split()[:200]), name=part.persona.first_name, manner=MANNERS[cue.mood]
+        )
     told = f" {part.persona.first_name} lets this be known: {cue.card.fact(cue.told).text}" if cue.told else ""
     line = cue.choices[0].text
     return load_prompt("partner-turn").render(
@@ -143,6 +170,9 @@ def fits(embeddings: Embeddings, cue: Cue, draft: str) -> bool:
     draft must add is a word of the user's that the line lacks, or clear closeness to what they said.
     """
     line = cue.choices[0].text
+    if cue.loose:
+        (own,) = embed_array(embeddings, [plain(draft)])
+        return float(own @ cue.vector) >= ANSWERS and not _LOST.search(draft)
     if cue.told and not tells(draft, cue.card.fact(cue.told)):
         return False
     own, bank = embed_array(embeddings, [plain(draft), plain(line)])

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 Choose = Callable[[Tier | None], "tuple[BaseChatModel | None, Tier]"]
 ReadPairs = Callable[[str], Sequence[tuple[str, str, str]]]
 
+MODEL_SILENT = "The language model did not answer, so the last line is the scenario’s own. You can go on as before."
 MODEL_GONE = "The language model that this talk began with is not there now, so it goes on in the guidance’s own words."
 
 
@@ -159,7 +160,9 @@ class Rehearsals:
 
     def _phrase(self, tier: Tier) -> Phrase | None:
         model, _ = self._model(tier) if tier != "guidance" else (None, tier)
-        return phrase_with(model, self._sentence_model()) if model is not None else None
+        if model is None:
+            return None
+        return phrase_with(model, self._sentence_model(), rewords=tier != "embedded")
 
     # -- sessions ---------------------------------------------------------------------
 

@@ -6,21 +6,32 @@ turn. Keeping transcripts is the store's work, showing them the pages'.
 
 from __future__ import annotations
 
+import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.bank import Choice, answer_act, answers, anybody_lines, bank_lines, fact_lines, later_lines
+from assistant.bank import (
+    Choice,
+    answer_act,
+    answers,
+    anybody_lines,
+    bank_lines,
+    fact_lines,
+    later_lines,
+    load_anybody,
+    near_lines,
+)
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
-from assistant.errors import InputError
+from assistant.errors import InputError, ModelError
 from assistant.hearing import hear, is_breaking, speaks_to_program
-from assistant.moves import label_sentences, read_texts, split_turn
+from assistant.moves import Read, is_question, label_sentences, read_texts, split_turn
 from assistant.safety import SURE, Alarm, alarm_of, safety_pieces
 from assistant.state import (
     Level,
@@ -29,6 +40,7 @@ from assistant.state import (
     draw_act,
     earned_fact,
     ending_of,
+    gone,
     load_levels,
     may_accept,
     mood_of,
@@ -37,13 +49,15 @@ from assistant.state import (
     start_state,
     walks_away,
 )
-from assistant.turns import MAX_TURNS, Act, Difficulty, Heard, Labelled, Mood, State, Transcript, Turn
+from assistant.turns import MAX_TURNS, MOODS, Act, Difficulty, Heard, Labelled, Mood, State, Transcript, Turn
 from assistant.values import Tier, other_side
 
 Floats = NDArray[np.float32]
+_log = logging.getLogger(__name__)
 # Cosine with the situation from which fear and shame belong to the talk that is rehearsed: an alarm must be sure there.
-# Of the alarms on skilled development scripts four of seven pass then, of those on dangerous lines one in two hundred.
-BELONGS = 0.4
+# Of the alarms on skilled development scripts three of five pass then; of those on dangerous lines one in 150.
+BELONGS = 0.38
+BESIDE = 0.3  # Cosine with everything in the situation, below which a question is about something else.
 ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
 
 
@@ -52,6 +66,8 @@ class Cue:
     """What the partner is about to do, for whoever phrases it.
 
     ``choices`` are lines of the bank, best first; ``told`` is the fact that this reply tells.
+    ``final`` is the last word of the session; ``loose`` where the user asked what the scenario has no
+    answer to, so that whoever phrases may answer as they like.
     """
 
     card: Card
@@ -65,6 +81,7 @@ class Cue:
     told: str | None
     vector: Floats
     final: bool
+    loose: bool = False
 
 
 Phrase = Callable[[Cue], Awaitable[tuple[str, str]]]
@@ -91,7 +108,8 @@ async def take_turn(
         card: the partner's.
         transcript: what was said so far.
         text: what the user says.
-        phrase: writes the reply from a cue, and tells the bank line it used; None takes the bank's best.
+        phrase: writes the reply from a cue, and tells the bank line it used; None takes the bank's best,
+            and so does a ModelError of its.
         contacts: the file of whom to turn to, if an organisation has its own.
 
     Raises:
@@ -107,17 +125,24 @@ async def take_turn(
     sentences, pieces = split_turn(text), safety_pieces(text)
     # Read once, for the labels, the step-out check and the comparison with what the partner knows.
     whole = " ".join(sentences)
-    read = read_texts(model, [*sentences, *pieces, whole, said])
-    labelled = label_sentences(sentences, read, said)
+    unread = [] if said in card.vectors else [said]  # What the partner says is mostly known.
+    read = read_texts(model, [*sentences, *pieces, whole, *unread])
+    previous = read[said].vector if unread else card.vectors[said]
+    labelled = label_sentences(sentences, read, said, previous)
     alarm = alarm_of(text, read, contacts)
-    if alarm is not None and (alarm.chance >= SURE or float((card.world @ read[whole].vector).max()) < BELONGS):
+    if alarm is not None and (alarm.chance >= SURE or not _belongs(card, [read[s] for s in (*sentences, whole)])):
         return _step_out(transcript, text, labelled, alarm)
-    heard = hear(card, transcript, labelled, np.stack([read[s].vector for s in sentences]), read[said].vector)
-    cue = _decide(card, transcript, text, heard, read[whole].vector)
+    heard = hear(card, transcript, labelled, np.stack([read[s].vector for s in sentences]), previous)
+    cue = _decide(card, transcript, text, heard, labelled, read)
+    silent = False
     if phrase is None or cue.final or is_breaking(text):
         reply, line = cue.choices[0].text, cue.choices[0].line
     else:
-        reply, line = await phrase(cue)
+        try:
+            reply, line = await phrase(cue)
+        except ModelError as error:
+            _log.info("the bank answers: %s", type(error).__name__)
+            reply, line, silent = cue.choices[0].text, cue.choices[0].line, True
     told = (cue.told,) if cue.told else ()
     number = len(transcript.turns) + 1
     limit = card.scenario.sides[transcript.side].limit
@@ -135,13 +160,22 @@ async def take_turn(
         source="bank" if line else "model",
         line=line,
         ms=round((time.perf_counter() - began) * 1000, 1),
+        silent=silent,
     )
     ending = ending_of(turn.after, cue.act, number, MAX_TURNS, heard, limit=limit)
     return replace(transcript, turns=(*transcript.turns, turn), ending=ending)
 
 
-def _decide(card: Card, transcript: Transcript, text: str, heard: Heard, vector: Floats) -> Cue:
+def _belongs(card: Card, pieces: Sequence[Read]) -> bool:
+    """Whether anything in a turn is about the situation that is rehearsed."""
+    return max(float((card.world @ piece.vector).max()) for piece in pieces) >= BELONGS
+
+
+def _decide(
+    card: Card, transcript: Transcript, text: str, heard: Heard, labelled: Labelled, read: Mapping[str, Read]
+) -> Cue:
     """What the partner does now, before anybody words it."""
+    vector = read[" ".join(span.text for span in labelled.spans)].vector
     level = load_levels()[transcript.difficulty]
     number = len(transcript.turns) + 1
     chance = session_random(transcript.seed, number)
@@ -152,10 +186,13 @@ def _decide(card: Card, transcript: Transcript, text: str, heard: Heard, vector:
     recent = [turn.act for turn in transcript.turns]
     forbidden = recent[-1] if len(recent) >= 2 and recent[-1] == recent[-2] else None
 
-    def cue(act: Act, choices: Sequence[Choice], told: str | None = None, final: bool = False) -> Cue:
-        return Cue(card, transcript, text, heard, act, mood, state, choices, told, vector, final)
+    def cue(
+        act: Act, choices: Sequence[Choice], told: str | None = None, *, final: bool = False, loose: bool = False
+    ) -> Cue:
+        return Cue(card, transcript, text, heard, act, mood, state, choices, told, vector, final, loose)
 
     if walks_away(state) and not (limit and heard.sets_limit):
+        state = gone(state)
         return cue("withdraw", [Choice(card.part.walk_away, card.part.walk_away, "withdraw", 1.0)], final=True)
     fact = earned_fact(state, heard, card.part, level)
     agreeing = heard.offers_step and may_accept(state, heard, level)
@@ -163,7 +200,7 @@ def _decide(card: Card, transcript: Transcript, text: str, heard: Heard, vector:
         lines = fact_lines(card, fact, vector, used, chance)
         if lines:
             return cue("give_fact", lines, told=fact)
-    group = "puzzled" if speaks_to_program(split_turn(text)) else mood if heard.asks_leave else None
+    group = "puzzled" if speaks_to_program(split_turn(text)) else f"leave {mood}" if heard.asks_leave else None
     anybody = anybody_lines(group, used, chance, forbidden) if group else []
     if anybody:
         return cue(anybody[0].act, anybody)
@@ -172,14 +209,37 @@ def _decide(card: Card, transcript: Transcript, text: str, heard: Heard, vector:
     if act == "accept":
         state = agreed(state)
         return cue(act, _agreeing(card, heard, vector, used, chance), final=True)
-    if number == MAX_TURNS and act in ("ask_back", "propose"):
-        act = "hesitate"  # The last word is no question.
+    if act in _not_now(number, forbidden):
+        act = "hesitate"
     taken = _answered(card, heard, mood, vector, used, chance, forbidden)
     if taken:
         return cue(taken[0].act, taken)
+    asked = [span.text for span in labelled.spans if any(is_question(move, span.text) for move in span.moves)]
+    if heard.asked and asked:
+        question = read[asked[-1]].vector
+        acts = sorted(other for other in weights if other not in _not_now(number, forbidden))
+        near = near_lines(card, acts, mood, heard, question, used, chance)
+        if near:
+            return cue(near[0].act, near)
+        beside = float((card.world @ question).max()) < BESIDE
+        if (beside or labelled.question == "closed") and not _left_open(transcript):
+            lines = anybody_lines(f"asked {mood}", used, chance, forbidden)
+            if lines:
+                return cue(lines[0].act, lines, loose=True)
     later = later_lines(card, state.earned, heard, vector, used, chance) if act == "give_fact" else []
     choices = [*later, *bank_lines(card, act, mood, heard, vector, used, chance, forbidden)]
     return cue(choices[0].act, choices)
+
+
+def _not_now(number: int, forbidden: Act | None) -> set[Act | None]:
+    """Acts that do not come now: nobody agrees by the way, and the last word is no question."""
+    return {forbidden, "accept"} | ({"ask_back", "propose"} if number == MAX_TURNS else set())
+
+
+def _left_open(transcript: Transcript) -> bool:
+    """Whether one of the last two questions got no real answer."""
+    lines = {line for mood in MOODS for own in load_anybody()[f"asked {mood}"].values() for line in own}
+    return any(turn.line in lines for turn in transcript.turns[-2:])
 
 
 def _answered(

@@ -38,6 +38,8 @@ CLOSED_HEAT = 3.0
 OPEN_HEAT = 2.0
 WALK_HEAT = 4.5  # From here they leave; also without any trust and hot.
 MOST_A_TURN = 0.5  # The trust that one turn can earn; 0.75 on easy.
+LEAST_PUSHED = 0.5  # Advice, pressing and explaining cost trust down to here; below it only what hurts does.
+_PUSHED = frozenset({"fixed_early", "lectured", "pressed_on", "defended"})
 AGREED = 0.5  # What an agreement that was reached together is worth.
 LISTENED = 2  # Events of listening before anybody can truly agree.
 _OWN_WAY, _OTHER_WAY = 2.0, 0.5  # What the persona's own ways of resisting do to the weights.
@@ -147,9 +149,11 @@ def next_state(state: State, heard: Heard, level: Level) -> State:
             gains[event] = gains.get(event, 0) + 1
     most = MOST_A_TURN + (0.25 if level.name == "easy" else 0.0)
     change = down if down < 0 else min(most, up)
+    losses = {event for event in counted if level.events.get(event, (0.0, 0.0))[0] < 0}
+    least = min(state.trust, LEAST_PUSHED) if losses <= _PUSHED else 0.0
     return replace(
         state,
-        trust=min(4.0, max(0.0, state.trust + change)),
+        trust=min(4.0, max(least, state.trust + change)),
         heat=min(5.0, max(0.0, state.heat + (max(0.0, heat) if down < 0 else max(-1.0, heat)))),
         interest_named=state.interest_named or heard.names_interest,
         step_offered=state.step_offered or heard.offers_step,
@@ -180,6 +184,11 @@ def may_accept(state: State, heard: Heard, level: Level) -> bool:
         and heard_before >= LISTENED
         and not any(level.events.get(event, (0.0, 0.0))[0] < 0 for event in heard.events)
     )
+
+
+def gone(state: State) -> State:
+    """The partner who has just left: nothing is trusted any more."""
+    return replace(state, trust=0.0)
 
 
 def agreed(state: State) -> State:

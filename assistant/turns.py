@@ -133,7 +133,8 @@ class Turn:
     """One exchange: the user's words, what they did, and the partner's reply.
 
     ``number`` counts from 1. ``line`` is the bank line behind the reply, before slots were
-    filled; ``unlocked`` are the facts that this reply tells.
+    filled; ``unlocked`` are the facts that this reply tells; ``silent`` says that a model was asked for
+    the reply and gave none in time.
     """
 
     number: int
@@ -150,6 +151,7 @@ class Turn:
     stepped_out: bool = False
     line: str = ""
     ms: float = 0.0
+    silent: bool = False
 
 
 @dataclass(frozen=True)

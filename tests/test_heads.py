@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from assistant.heads import MARGIN, Head, Listener, pack, unpack
+from assistant.fitting import MARGIN
+from assistant.heads import Head, Listener, pack, unpack
 from tests.texts import steady
 
 SIZE, CHANNELS, SMALL, HIDDEN, OUT, FEATURES = 6, 3, 4, 5, 2, 7

@@ -242,6 +242,10 @@ def test_words_of_work_are_no_instructions(text: str) -> None:
         ("Could you send me the methods section?", False),
         ("The methods section by Thursday noon.", False),
         ("I'll ring my mother by Thursday noon.", False),
+        ("I'll try and get some of the pages done this week.", False),
+        ("Then you keep the draft and I look at the figures on Wednesday at two.", True),
+        ("By Friday we'll have something that we both agree on.", False),
+        ("Let's touch base next week and move this forward.", False),
     ],
 )
 def test_a_step_is_who_does_what_by_when(talk: Conversation, text: str, counts: bool) -> None:

@@ -75,7 +75,10 @@ def test_small_changes_do_not_change_the_label(sentence_model: MiniLM) -> None:
     turns = {text: split_turn(text) for text, _ in cases}
     parts = [part for text, before in cases for part in (*turns[text], before)]
     read = read_texts(sentence_model, parts)
-    found = {(text, before): label_sentences(turns[text], read, before).moves[0] for text, before in cases}
+    found = {
+        (text, before): label_sentences(turns[text], read, before, read[before].vector).moves[0]
+        for text, before in cases
+    }
     changed = [
         f"{found[item['text'], item['previous'] or '']} -> {found[variant, item['previous'] or '']}: {variant}"
         for item in rows

@@ -24,7 +24,7 @@ from assistant.bank import Choice
 from assistant.cards import Card
 from assistant.cues import plain
 from assistant.embeddings import MiniLM
-from assistant.errors import ScenarioError
+from assistant.errors import ModelError, ScenarioError
 from assistant.partner import HISTORY, load_directions, messages_for, phrase_with
 from assistant.prompts import load_prompt
 from assistant.rehearse import Cue, begin
@@ -72,11 +72,13 @@ def cue(card_of: Callable[[str, Side], Card], sentence_model: MiniLM) -> Cue:
     return cue_of(card_of("missed-deadlines", "trainee"), vector)
 
 
-def said(model: ScriptedModel, embeddings: MiniLM, cue: Cue, patience: float = 30.0) -> tuple[str, str]:
+def said(
+    model: ScriptedModel, embeddings: MiniLM, cue: Cue, patience: float = 30.0, *, rewords: bool = True
+) -> tuple[str, str]:
     """The reply, and the line of the bank behind it, if it is one."""
 
     async def ask() -> tuple[str, str]:
-        return await phrase_with(model, embeddings, patience)(cue)
+        return await phrase_with(model, embeddings, rewords=rewords, patience=patience)(cue)
 
     return asyncio.run(ask())
 
@@ -143,6 +145,49 @@ def test_a_fact_that_is_due_must_be_told(sentence_model: MiniLM, cue: Cue) -> No
     assert said(ScriptedModel(replies=[draft]), sentence_model, telling) == (draft, "")
 
 
+# -- where the scenario has no answer ---------------------------------------------------
+
+LEFT = "That's hard to say."
+
+
+@pytest.fixture(scope="module")
+def loose(card_of: Callable[[str, Side], Card], sentence_model: MiniLM) -> Cue:
+    asked = "Do your parents know how it's going?"
+    vector = sentence_model.embed_array([plain(asked)])[0]
+    cue = cue_of(card_of("missed-deadlines", "trainee"), vector, line=LEFT, act="hesitate", user=asked)
+    return replace(cue, loose=True)
+
+
+@pytest.mark.parametrize("rewords", [True, False])
+def test_a_model_answers_where_the_scenario_does_not(sentence_model: MiniLM, loose: Cue, rewords: bool) -> None:
+    """A small one too, which is asked for nothing else: its own answer is better than none."""
+    answer = "No, they don't know. I don't want to say it to my parents."
+    assert said(ScriptedModel(replies=[answer]), sentence_model, loose, rewords=rewords) == (answer, "")
+
+
+def test_a_small_model_is_not_asked_to_reword(sentence_model: MiniLM, cue: Cue) -> None:
+    """The line stands, at once."""
+    model = ScriptedModel(replies=[])
+    assert said(model, sentence_model, cue, rewords=False) == (LINE, LINE)
+    assert not model.asked
+
+
+# What the default model wrote, but for the third, which it could write.
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "I don't know what you're talking about.",
+        "I'm sorry, but I don't know what your parents know.",
+        "My parents don't know that I've rewritten the draft nine times.",
+        "I was trying to figure out how to get the figures done.",
+        "As an AI I have no parents.",
+    ],
+)
+def test_what_answers_nothing_is_not_shown(sentence_model: MiniLM, loose: Cue, bad: str) -> None:
+    """Lost, leaking, out of the role or about something else: the scenario's own way of leaving it open."""
+    assert said(ScriptedModel(replies=[bad, bad]), sentence_model, loose, rewords=False) == (LEFT, LEFT)
+
+
 class SlowModel(ScriptedModel):
     """Thinks longer than anybody waits."""
 
@@ -158,17 +203,18 @@ class SlowModel(ScriptedModel):
             yield chunk
 
 
-def test_the_bank_answers_when_the_model_is_too_late(sentence_model: MiniLM, cue: Cue) -> None:
+def test_a_model_that_is_too_late_is_left(sentence_model: MiniLM, cue: Cue) -> None:
     """Nobody waits longer than the patience that was given."""
     began = time.perf_counter()
-    assert said(SlowModel(replies=[GOOD]), sentence_model, cue, patience=0.2) == (LINE, LINE)
+    with pytest.raises(ModelError, match="in time"):
+        said(SlowModel(replies=[GOOD]), sentence_model, cue, patience=0.2)
     assert time.perf_counter() - began < 2
 
 
-def test_the_bank_answers_when_the_model_breaks(sentence_model: MiniLM, cue: Cue) -> None:
-    """An error of the model costs its words and not the session."""
-    model = ScriptedModel(replies=[ConnectionError("gone")])
-    assert said(model, sentence_model, cue) == (LINE, LINE)
+def test_a_model_that_breaks_is_an_error_of_ours(sentence_model: MiniLM, cue: Cue) -> None:
+    """Whatever it raises; a turn knows what to do then."""
+    with pytest.raises(ModelError):
+        said(ScriptedModel(replies=[ConnectionError("gone")]), sentence_model, cue)
 
 
 # -- what the model is told ------------------------------------------------------------
@@ -267,12 +313,13 @@ def render(name: str) -> str:
         "fact-told": lambda: cue_of(
             trainee, NOWHERE, told="extra-teaching", line=trainee.fact("extra-teaching").lines[0], mood="open"
         ),
+        "loose": lambda: replace(cue_of(trainee, NOWHERE, turns=1, user="Do your parents know?"), loose=True),
         "mentor": lambda: cue_of(mentor, NOWHERE, act="blame", mood="closed", line="It's a joke.", user="Stop it."),
     }
     return show(messages_for(cues[name]()))
 
 
-CASES = ("first-turn", "third-turn", "fact-told", "mentor")
+CASES = ("first-turn", "third-turn", "fact-told", "loose", "mentor")
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -14,7 +14,7 @@ from assistant.app import App
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.models.store import ModelStore
-from assistant.rehearsals import MODEL_GONE
+from assistant.rehearsals import MODEL_GONE, MODEL_SILENT
 from assistant.rehearse import begin
 from assistant.scenarios import scenario_folder
 from assistant.settings import Settings
@@ -23,7 +23,7 @@ from assistant.ui.rehearse import _open  # What the page shows at an address, wi
 from assistant.values import Side, Tier
 from tests.command import run
 from tests.conftest import SMALL_MODEL
-from tests.endpoint import Endpoint, say, serving
+from tests.endpoint import Endpoint, refuse, say, serving
 
 SAID = "You came at twenty to eight today. What got in the way?"
 Make = Callable[..., App]
@@ -160,6 +160,16 @@ def test_with_its_model_it_goes_on_as_before(app_with: Make, card_of: CardOf, en
     assert app.rehearsals.goes_on_with(session.transcript) == "endpoint"
     go_on(app, session)
     assert endpoint.seen and MODEL_GONE not in _open(app, f"?session={session.id}", None).foot
+
+
+def test_an_endpoint_that_does_not_answer_is_told(app_with: Make, card_of: CardOf, endpoint: Endpoint) -> None:
+    """The scenario's line stands, and one sentence under the box says whose it is; once it answers again, none."""
+    app = app_with("one")
+    session = keep(app, card_of("first-late", "trainee"), "endpoint")
+    endpoint.reply = refuse(500)
+    after = go_on(app, session)
+    assert after.transcript.turns[-1].source == "bank"
+    assert _open(app, f"?session={session.id}", None).foot.count(MODEL_SILENT) == 1
 
 
 def test_a_talk_of_the_guidance_has_nothing_to_say(app_with: Make, card_of: CardOf) -> None:

@@ -12,7 +12,7 @@ import pytest
 from assistant.bank import load_anybody
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
-from assistant.errors import InputError
+from assistant.errors import InputError, ModelError
 from assistant.rehearse import Cue, Phrase, begin, finish, level_of, rewind, take_turn
 from assistant.safety import Alarm, Contact
 from assistant.scenarios import Line, load_scenario
@@ -175,12 +175,61 @@ def test_one_can_go_on_puzzling_somebody(play: Play) -> None:
 @pytest.mark.parametrize("difficulty", DIFFICULTIES)
 def test_leave_to_speak_is_given(play: Play, difficulty: Difficulty) -> None:
     """Who asks whether they may say something hears whether they may, and not something else."""
-    given = {line for mood in MOODS for lines in load_anybody()[mood].values() for line in lines}
+    given = {line for mood in MOODS for lines in load_anybody()[f"leave {mood}"].values() for line in lines}
     for seed in range(5):
         (turn,) = play(["May I tell you what I have seen these weeks?"], difficulty, seed).turns
         assert turn.heard.asks_leave and turn.partner in given
         (turn,) = play(["What have you seen these weeks?"], difficulty, seed).turns
         assert not turn.heard.asks_leave and turn.partner not in given
+
+
+def test_a_question_gets_the_line_that_answers_it(play: Play) -> None:
+    """Whatever the partner was about to do, where one of their lines bears on what was asked, they say that."""
+    answering = 0
+    for seed in range(6):
+        (turn,) = play(["Was it nine days that you lost?"], seed=seed).turns
+        assert turn.heard.asked and turn.heard.answer is None
+        answering += "nine days" in turn.partner
+    assert answering >= 5
+
+
+ASIDE = ("Have you been to the sea this summer?", "Do you have any brothers or sisters?", "Do you own a bicycle?")
+
+
+def test_a_question_beside_the_matter_is_heard(play: Play) -> None:
+    """The scenario has no answer to it: then the partner says so in one way or other, but not each time."""
+    said = {line for mood in MOODS for lines in load_anybody()[f"asked {mood}"].values() for line in lines}
+    for seed in range(4):
+        transcript = play(ASIDE, seed=seed)
+        left = [turn.partner in said for turn in transcript.turns]
+        assert left[0]
+        assert not all(left)
+
+
+def test_what_is_asked_beside_the_matter_a_model_may_answer(play: Play) -> None:
+    """The cue says so, and that no line has to be reworded."""
+    cues: list[Cue] = []
+
+    async def phrase(cue: Cue) -> tuple[str, str]:
+        cues.append(cue)
+        return f"I couldn't say, and that is all, {len(cues)}.", ""
+
+    play(ASIDE[:2], phrase=phrase)
+    assert [cue.loose for cue in cues] == [True, True]
+    cues.clear()
+    play(["What happened with the methods draft on Friday?"], phrase=phrase)
+    assert not cues[0].loose
+
+
+def test_the_bank_answers_where_the_model_does_not(play: Play) -> None:
+    """An error of the model costs its words and not the session, and the turn says so."""
+
+    async def broken(cue: Cue) -> tuple[str, str]:
+        raise ModelError("gone")
+
+    (turn,), (alone,) = play(WELL[:1], phrase=broken).turns, play(WELL[:1]).turns
+    assert turn.silent and not alone.silent
+    assert (turn.partner, turn.line, turn.source) == (alone.partner, alone.line, "bank")
 
 
 def test_a_model_may_phrase_the_reply(play: Play) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from assistant.cards import Card
 from assistant.errors import InputError, ScenarioError
+from assistant.moves import Read
 from assistant.rehearse import _decide, begin  # A turn without labels: what is decided once it was heard.
 from assistant.resources import resource_folder
 from assistant.scenarios import (
@@ -144,6 +145,9 @@ def chance_heard(card: Card, dice: np.random.Generator, kind: float) -> Heard:
     )
 
 
+NOTHING = Labelled(("other",), (), "other", None, 1.0)
+
+
 def play(card: Card, difficulty: Difficulty, seed: int, kind: float) -> Transcript:
     """Twenty turns that mean anything; who would have walked away stays to hear the rest."""
     dice = np.random.default_rng(seed)
@@ -152,12 +156,12 @@ def play(card: Card, difficulty: Difficulty, seed: int, kind: float) -> Transcri
         heard = chance_heard(card, dice, kind)
         heard = replace(heard, touched=tuple(i for i in heard.touched if i not in transcript.state.earned))
         vector = np.asarray(dice.normal(size=384) / 20, np.float32)
-        cue = _decide(card, transcript, "", heard, vector)
+        cue = _decide(card, transcript, "", heard, NOTHING, {"": Read(vector, vector[None])})
         told = (cue.told,) if cue.told else ()
         after = replace(cue.state, earned=(*cue.state.earned, *told))
         calm = State(max(after.trust, 0.25), min(after.heat, 4.0), gains=after.gains, earned=after.earned)
         turn = Turn(
-            number, "", Labelled(("other",), (), "other", None, 1.0), heard, transcript.state, calm, cue.act, cue.mood,
+            number, "", NOTHING, heard, transcript.state, calm, cue.act, cue.mood,
             cue.choices[0].text, told, line=cue.choices[0].line,
         )  # fmt: skip
         transcript = replace(transcript, turns=(*transcript.turns, turn))

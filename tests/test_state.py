@@ -15,11 +15,13 @@ from assistant.errors import ScenarioError
 from assistant.resources import resource_folder
 from assistant.scenarios import Part, load_scenario
 from assistant.state import (
+    LEAST_PUSHED,
     Level,
     act_weights,
     draw_act,
     earned_fact,
     ending_of,
+    gone,
     load_levels,
     may_accept,
     mood_of,
@@ -303,3 +305,19 @@ def test_a_broken_table_is_told(old: str, new: str, said: str, tmp_path: Path) -
     (tmp_path / "difficulty.yaml").write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(ScenarioError, match=said):
         load_levels(tmp_path / "difficulty.yaml")
+
+
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_pushing_alone_does_not_end_it(difficulty: Difficulty) -> None:
+    """Advice upon advice costs trust down to a half; who then hurts somebody loses the rest."""
+    level = load_levels()[difficulty]
+    state = start_state(level)
+    for _ in range(20):
+        state = next_state(state, Heard(events=("fixed_early", "pressed_on")), level)
+    assert state.trust == min(LEAST_PUSHED, start_state(level).trust) or difficulty == "easy"
+    assert next_state(state, Heard(events=("threatened", "fixed_early")), level).trust < state.trust
+
+
+def test_who_leaves_trusts_nobody() -> None:
+    """Whatever was left before."""
+    assert gone(State(1.75, 4.75)) == State(0.0, 4.75)

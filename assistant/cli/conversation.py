@@ -99,6 +99,8 @@ def talk(app: App, runner: asyncio.Runner, session: Session, tier: Tier) -> None
 
 def _take_turns(app: App, runner: asyncio.Runner, session: Session, tier: Tier) -> Session:
     """The session, when it has ended or nothing more is said."""
+    from assistant.rehearsals import MODEL_SILENT
+
     hints: Sequence[Hint] = ()
     name = _partner(app, session.transcript).first_name
     while not session.transcript.ending:
@@ -116,6 +118,8 @@ def _take_turns(app: App, runner: asyncio.Runner, session: Session, tier: Tier) 
                 session = runner.run(app.rehearsals.say(session.id, session.leaf, text, tier))
                 hints = ()
                 turn = session.transcript.turns[-1]
+                if turn.silent:
+                    say(MODEL_SILENT)
                 show(f"\n{wrap(turn.partner)}" if turn.stepped_out else wrap(f"{name}: {turn.partner}"))
         except CounterpartError as error:
             say(str(error))

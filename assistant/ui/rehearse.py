@@ -17,7 +17,7 @@ import gradio as gr
 
 from assistant.app import App
 from assistant.errors import CounterpartError, InputError, StoreError
-from assistant.rehearsals import MODEL_GONE
+from assistant.rehearsals import MODEL_GONE, MODEL_SILENT
 from assistant.scenarios import Scenario
 from assistant.state import load_levels
 from assistant.turns import DIFFICULTIES, Difficulty
@@ -239,7 +239,9 @@ def _show_session(app: App, session: Session, search: str, *, answered: bool = F
     foot = ""
     if not transcript.ending:
         gone = app.rehearsals.goes_on_with(transcript) != transcript.tier
-        foot = rehearse_text.draw_foot(hints=_has_hints(session), notice=MODEL_GONE if gone else "")
+        silent = bool(transcript.turns) and transcript.turns[-1].silent
+        notice = MODEL_GONE if gone else MODEL_SILENT if silent else ""
+        foot = rehearse_text.draw_foot(hints=_has_hints(session), notice=notice)
     return View(_draw_talk(app, scenario, session), search, session.leaf, foot=foot, announce=announce)
 
 
