@@ -30,7 +30,7 @@ from assistant.bank import (
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError, ModelError
-from assistant.hearing import hear, is_breaking, speaks_to_program
+from assistant.hearing import LIMIT, hear, is_breaking, speaks_to_program
 from assistant.moves import Read, is_question, label_sentences, read_texts, split_turn
 from assistant.safety import SURE, Alarm, alarm_of, safety_pieces
 from assistant.state import (
@@ -55,7 +55,7 @@ from assistant.values import Tier, other_side
 Floats = NDArray[np.float32]
 _log = logging.getLogger(__name__)
 # Cosine with the situation from which fear and shame belong to the talk that is rehearsed: an alarm must be sure there.
-# Of the alarms on skilled development scripts three of five pass then; of those on dangerous lines one in 150.
+# Of the alarms on skilled development scripts three of five pass then; of those on dangerous lines one in 130.
 BELONGS = 0.38
 BESIDE = 0.3  # Cosine with everything in the situation, below which a question is about something else.
 ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
@@ -167,8 +167,10 @@ async def take_turn(
 
 
 def _belongs(card: Card, pieces: Sequence[Read]) -> bool:
-    """Whether anything in a turn is about the situation that is rehearsed."""
-    return max(float((card.world @ piece.vector).max()) for piece in pieces) >= BELONGS
+    """Whether anything in a turn is about the situation that is rehearsed, or sets a limit to the partner."""
+    about = max(float((card.world @ piece.vector).max()) for piece in pieces)
+    firm = max(float((card.limits @ piece.vector).max()) for piece in pieces)
+    return about >= BELONGS or firm >= LIMIT
 
 
 def _decide(
