@@ -216,21 +216,26 @@ def _decide(
     taken = _answered(card, heard, mood, vector, used, chance, forbidden)
     if taken:
         return cue(taken[0].act, taken)
-    asked = [span.text for span in labelled.spans if any(is_question(move, span.text) for move in span.moves)]
-    if heard.asked and asked:
-        question = read[asked[-1]].vector
+    question = _question(labelled, read) if heard.asked else None
+    if question is not None:
         acts = sorted(other for other in weights if other not in _not_now(number, forbidden))
         near = near_lines(card, acts, mood, heard, question, used, chance)
         if near:
             return cue(near[0].act, near)
         beside = float((card.world @ question).max()) < BESIDE
         if (beside or labelled.question == "closed") and not _left_open(transcript):
-            lines = anybody_lines(f"asked {mood}", used, chance, forbidden)
-            if lines:
-                return cue(lines[0].act, lines, loose=True)
+            left = anybody_lines(f"asked {mood}", used, chance, forbidden)
+            if left:
+                return cue(left[0].act, left, loose=True)
     later = later_lines(card, state.earned, heard, vector, used, chance) if act == "give_fact" else []
     choices = [*later, *bank_lines(card, act, mood, heard, vector, used, chance, forbidden)]
     return cue(choices[0].act, choices)
+
+
+def _question(labelled: Labelled, read: Mapping[str, Read]) -> Floats | None:
+    """The vector of the last sentence that asks something, if one does."""
+    asked = [span.text for span in labelled.spans if any(is_question(move, span.text) for move in span.moves)]
+    return read[asked[-1]].vector if asked else None
 
 
 def _not_now(number: int, forbidden: Act | None) -> set[Act | None]:
