@@ -96,6 +96,8 @@ _BREAKING = re.compile(
             r"\b(?:hidden|locked)[ _]facts?\b|\bunlock (?:all|every\w*|what|the (?:facts?|secrets?|hidden))\b",
             r"\breveal (?:all|every\w*|your|what you|the (?:hidden|secret))\b",
             r"\b(?:developer|debug) mode\b|\bjailbreak\w*|\bthis is (?:just |only )?a simulation\b",
+            r"\bwhich company made you\b|\bwho (?:built|programmed) you\b|\b(?:what|which) model are you\b",
+            r"\bsummari[sz]e (?:our|this|the) (?:conversation|chat|rehearsal)\b",
             r"\b(?:this|the) scenario\b|\btrust (?:level|score|is now|goes up)\b|\bset trust\b",
         )
     ),

@@ -11,6 +11,7 @@ import re
 from contextlib import aclosing
 from functools import cache
 
+import numpy as np
 import yaml
 from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
@@ -38,6 +39,7 @@ HISTORY = (
 SAME_SENSE = 0.6  # Cosine of a draft and the line that it rewords.
 LEAST_LENGTH = 0.6  # Of the line's words.
 CLOSER = 0.05  # Cosine with what the user said, above the line's own.
+NEAR_FACTS = 2  # Public facts that a model is told for an answer of its own.
 ANSWERS = 0.25  # Cosine of an answer of the model's own and what the user said.
 MANNERS: dict[Mood, str] = {
     "closed": "curtly, giving as little as possible",
@@ -45,7 +47,7 @@ MANNERS: dict[Mood, str] = {
     "open": "openly and simply",
 }
 _LOST = re.compile(
-    r"\b(?:i don't know|not sure) what you(?:'re| are)? (?:mean|talking)|^i(?:'m| am) sorry, but\b", re.I
+    r"\b(?:i don't know|not sure) what you(?:'re| are)? (?:mean|talking)|^i(?:'m| am) sorry, but\b|\bhard talk\b", re.I
 )
 
 
@@ -115,6 +117,8 @@ async def _draft(model: BaseChatModel, cue: Cue, patience: float) -> str:
 
 def messages_for(cue: Cue) -> list[BaseMessage]:
     """The prompt: card, history, the user's words with the stage direction last."""
+    if cue.loose:
+        return _messages_alone(cue)
     part, other = cue.card.part, cue.card.scenario.sides[cue.transcript.side].persona
     card = load_prompt("partner").render(
         name=part.persona.name,
@@ -127,8 +131,6 @@ def messages_for(cue: Cue) -> list[BaseMessage]:
     )
     messages: list[BaseMessage] = [SystemMessage(card)]
     turns = cue.transcript.turns
-    if cue.loose:  # Asked seldom, so little of a long talk is cached: what was just said is enough for an answer.
-        turns = turns[-2:]
     # Dropped in blocks: a window that slides each turn would change the beginning each turn.
     dropped = max(0, (len(turns) - HISTORY + 5) // 6 * 6) if len(turns) > HISTORY else 0
     if not dropped:
@@ -138,12 +140,24 @@ def messages_for(cue: Cue) -> list[BaseMessage]:
     return [*messages, HumanMessage(_direction(cue))]
 
 
+def _messages_alone(cue: Cue) -> list[BaseMessage]:
+    """The prompt for a question without an answer: who asks whom, what bears on it, the line before, the question."""
+    part, facts = cue.card.part, cue.card.part.public_facts
+    near = np.argsort(-(cue.card.of(facts) @ cue.vector))[:NEAR_FACTS]
+    card = load_prompt("partner-answer").render(
+        name=part.persona.first_name,
+        role=part.persona.role,
+        other=cue.card.scenario.sides[cue.transcript.side].persona.first_name,
+        facts="\n".join(f"- {facts[i]}" for i in sorted(near)),
+        manner=MANNERS[cue.mood],
+    )
+    said = cue.transcript.turns[-1].partner if cue.transcript.turns else cue.transcript.opening
+    asked = " ".join(cue.user.split()[-60:])
+    return [SystemMessage(card), HumanMessage("Go on."), AIMessage(said), HumanMessage(asked)]
+
+
 def _direction(cue: Cue) -> str:
     part = cue.card.part
-    if cue.loose:
-        return load_prompt("partner-answer").render(
-            said=" ".join(cue.user.split()[:200]), name=part.persona.first_name, manner=MANNERS[cue.mood]
-        )
     told = f" {part.persona.first_name} lets this be known: {cue.card.fact(cue.told).text}" if cue.told else ""
     line = cue.choices[0].text
     return load_prompt("partner-turn").render(
@@ -172,7 +186,8 @@ def fits(embeddings: Embeddings, cue: Cue, draft: str) -> bool:
     line = cue.choices[0].text
     if cue.loose:
         (own,) = embed_array(embeddings, [plain(draft)])
-        return float(own @ cue.vector) >= ANSWERS and not _LOST.search(draft)
+        told_of = cue.card.part.persona.first_name in draft  # Nobody speaks of themselves by name.
+        return float(own @ cue.vector) >= ANSWERS and not told_of and not _LOST.search(draft)
     if cue.told and not tells(draft, cue.card.fact(cue.told)):
         return False
     own, bank = embed_array(embeddings, [plain(draft), plain(line)])

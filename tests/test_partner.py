@@ -165,6 +165,16 @@ def test_a_model_answers_where_the_scenario_does_not(sentence_model: MiniLM, loo
     assert said(ScriptedModel(replies=[answer]), sentence_model, loose, rewords=rewords) == (answer, "")
 
 
+def test_little_is_told_for_an_answer(loose: Cue) -> None:
+    """Nobody waits for a long prompt to be read: who they are, two facts, the line before, the question."""
+    messages = messages_for(replace(loose, user="word " * 5000 + "so do they know?"))
+    assert [message.type for message in messages] == ["system", "human", "ai", "human"]
+    assert sum(len(message.text.split()) for message in messages) < 220
+    told = [fact for fact in loose.card.part.public_facts if fact in messages[0].text]
+    assert len(told) == 2 and messages[-1].text.endswith("so do they know?")
+    assert not any(tells(messages[0].text, fact) for fact in loose.card.part.hidden_facts)
+
+
 def test_a_small_model_is_not_asked_to_reword(sentence_model: MiniLM, cue: Cue) -> None:
     """The line stands, at once."""
     model = ScriptedModel(replies=[])
@@ -172,7 +182,7 @@ def test_a_small_model_is_not_asked_to_reword(sentence_model: MiniLM, cue: Cue) 
     assert not model.asked
 
 
-# What the default model wrote, but for the third, which it could write.
+# What the default model wrote or could write.
 @pytest.mark.parametrize(
     "bad",
     [
@@ -181,6 +191,8 @@ def test_a_small_model_is_not_asked_to_reword(sentence_model: MiniLM, cue: Cue) 
         "My parents don't know that I've rewritten the draft nine times.",
         "I was trying to figure out how to get the figures done.",
         "As an AI I have no parents.",
+        "Amara does not know what her parents know.",
+        "My parents and Dr Lockhart are discussing a hard talk.",
     ],
 )
 def test_what_answers_nothing_is_not_shown(sentence_model: MiniLM, loose: Cue, bad: str) -> None:
@@ -313,13 +325,12 @@ def render(name: str) -> str:
         "fact-told": lambda: cue_of(
             trainee, NOWHERE, told="extra-teaching", line=trainee.fact("extra-teaching").lines[0], mood="open"
         ),
-        "loose": lambda: replace(cue_of(trainee, NOWHERE, turns=1, user="Do your parents know?"), loose=True),
         "mentor": lambda: cue_of(mentor, NOWHERE, act="blame", mood="closed", line="It's a joke.", user="Stop it."),
     }
     return show(messages_for(cues[name]()))
 
 
-CASES = ("first-turn", "third-turn", "fact-told", "loose", "mentor")
+CASES = ("first-turn", "third-turn", "fact-told", "mentor")
 
 
 @pytest.mark.parametrize("name", CASES)
