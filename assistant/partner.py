@@ -88,16 +88,19 @@ def phrase_with(
         best = cue.choices[0]
         if not (rewords or cue.loose):
             return best.text, best.line
+        answered = False
         try:
             async with asyncio.timeout(patience):
                 for _ in range(2):  # One retry, then the bank.
                     draft = await _draft(model, cue, patience)
+                    answered = True
                     if alike(draft, best.text, COPIED):
                         break
                     if draft and not _faults(cue, draft) and fits(embeddings, cue, draft):
                         return draft, ""
         except TimeoutError as error:
-            raise ModelError("The model did not answer in time.") from error
+            if not answered:  # What it said first may have been unfit, and the second try too late.
+                raise ModelError("The model did not answer in time.") from error
         return best.text, best.line
 
     return phrase

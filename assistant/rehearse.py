@@ -66,8 +66,8 @@ class Cue:
     """What the partner is about to do, for whoever phrases it.
 
     ``choices`` are lines of the bank, best first; ``told`` is the fact that this reply tells.
-    ``final`` is the last word of the session; ``loose`` where the user asked what the scenario has no
-    answer to, so that whoever phrases may answer as they like.
+    ``final`` is the last word of the session; ``loose`` where the user asked something beside the matter
+    that the scenario has no answer to, so that whoever phrases may answer as they like.
     """
 
     card: Card
@@ -226,7 +226,7 @@ def _decide(
         if (beside or labelled.question == "closed") and not _left_open(transcript):
             left = anybody_lines(f"asked {mood}", used, chance, forbidden)
             if left:
-                return cue(left[0].act, left, loose=True)
+                return cue(left[0].act, left, loose=beside)  # About the matter itself nobody invents anything.
     later = later_lines(card, state.earned, heard, vector, used, chance) if act == "give_fact" else []
     choices = [*later, *bank_lines(card, act, mood, heard, vector, used, chance, forbidden)]
     return cue(choices[0].act, choices)
