@@ -222,7 +222,7 @@ def _decide(
         near = near_lines(card, acts, mood, heard, question, used, chance)
         if near:
             return cue(near[0].act, near)
-        beside = float((card.world @ question).max()) < BESIDE
+        beside = float((card.world @ question).max()) < BESIDE and not (heard.topics or heard.touched)
         if (beside or labelled.question == "closed") and not _left_open(transcript):
             left = anybody_lines(f"asked {mood}", used, chance, forbidden)
             if left:
