@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.cards import Card
 from assistant.errors import ScenarioError
 from assistant.resources import resource_folder
-from assistant.scenarios import CELLS
+from assistant.scenarios import CELLS, Line
 from assistant.turns import ACTS, MOODS, Act, Heard, Mood
 from assistant.words import all_words
 
@@ -109,10 +109,8 @@ def near_lines(
     near = [
         Choice(line.say, fill(line.say, heard.echo), act, _score(card, line.say, False, question, used, chance))
         for act in acts
-        for line in card.part.cell(act, mood)
-        if line.say not in used
-        and ("$echo" not in line.say or heard.echo)
-        and float(card.vectors[line.say] @ question) >= NEAR
+        for line in _unsaid(card, act, mood, heard, used)
+        if float(card.vectors[line.say] @ question) >= NEAR
     ]
     return sorted(near, key=lambda choice: (-choice.score, choice.line))
 
@@ -128,13 +126,18 @@ def _cells(act: Act, mood: Mood) -> Iterator[tuple[Act, Mood]]:
             yield from ((some_act, some_mood) for some_mood in near)
 
 
+def _unsaid(card: Card, act: Act, mood: Mood, heard: Heard, used: Sequence[str]) -> Iterator[Line]:
+    """The lines of an act in a mood that can be said now: not said before, and with a word for their slot."""
+    for line in card.part.cell(act, mood):
+        if line.say not in used and ("$echo" not in line.say or heard.echo):
+            yield line
+
+
 def _cell(
     card: Card, act: Act, mood: Mood, heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random
 ) -> Iterator[Choice]:
-    for line in card.part.cell(act, mood):
-        if line.say in used or (line.about and line.about not in heard.topics):
-            continue
-        if "$echo" in line.say and not heard.echo:
+    for line in _unsaid(card, act, mood, heard, used):
+        if line.about and line.about not in heard.topics:
             continue
         yield Choice(
             line.say, fill(line.say, heard.echo), act, _score(card, line.say, bool(line.about), vector, used, chance)

@@ -244,7 +244,7 @@ def _not_now(number: int, forbidden: Act | None) -> set[Act | None]:
 
 
 def _left_open(transcript: Transcript) -> bool:
-    """Whether one of the last two questions got no real answer."""
+    """Whether a question got no real answer in one of the last two turns."""
     lines = {line for mood in MOODS for own in load_anybody()[f"asked {mood}"].values() for line in own}
     return any(turn.line in lines for turn in transcript.turns[-2:])
 
