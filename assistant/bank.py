@@ -184,6 +184,12 @@ def load_anybody() -> dict[str, dict[Act, tuple[str, ...]]]:
         raise ScenarioError(f"{path.name} does not hold lines for each of its groups; mend it.") from error
 
 
+@cache
+def unanswering_lines() -> frozenset[str]:
+    """What is said to a question that has no answer, in any mood."""
+    return frozenset(line for mood in MOODS for own in load_anybody()[f"asked {mood}"].values() for line in own)
+
+
 def anybody_lines(group: str, used: Sequence[str], chance: random.Random, forbidden: Act | None = None) -> list[Choice]:
     """Those of a group that were not said yet, in an order of chance; none if all were. See `load_anybody`."""
     groups = load_anybody()[group].items()

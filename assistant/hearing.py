@@ -351,15 +351,19 @@ def _events(
     stings = any(s.span.harsh >= MAY_STING and not s.kind for s in sentences)
     if harsh or repeated or stings or all(is_breaking(s.span.text) for s in sentences):
         return
+    abusive = card.scenario.sides[transcript.side].limit
     if limit:
         yield "set_limit"
+    if limit and abusive:
+        yield "held_limit"
     yield from _gains(card, transcript, sentences, names, near)
     if step:
         yield "offered_step"
     grounded = any(s.about and _listens(s) for s in sentences)
-    if pulled_back and not pushed and grounded:
+    # To let the jibes of somebody who belittles them stand is no respect, and earns none.
+    if pulled_back and not pushed and grounded and not abusive:
         yield "respected_refusal"
-    if last and set(last.labelled.moves) & PUSHING and not pushed and grounded:
+    if last and set(last.labelled.moves) & PUSHING and not pushed and grounded and not abusive:
         yield "changed_tack"
     if not pushed:
         yield "quiet"

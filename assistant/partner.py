@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -69,6 +71,14 @@ def load_directions() -> dict[str, dict[str, str]]:
     return values
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What a model is asked for, and how what it writes is judged."""
+
+    messages: Callable[[Cue], list[BaseMessage]]
+    fits: Callable[[Embeddings, Cue, str], bool]
+
+
 def phrase_with(
     model: BaseChatModel, embeddings: Embeddings, *, rewords: bool = True, patience: float = PATIENCE
 ) -> Phrase:
@@ -83,20 +93,22 @@ def phrase_with(
             (two of two hundred drafts were better), so they are asked only where the bank has no answer.
         patience: seconds for draft and retry together.
     """
+    reword, answer = _Task(messages_for, fits), _Task(answer_messages, answers_fittingly)
 
     async def phrase(cue: Cue) -> tuple[str, str]:
         best = cue.choices[0]
         if not (rewords or cue.loose):
             return best.text, best.line
+        task = answer if cue.loose else reword
         answered = False
         try:
             async with asyncio.timeout(patience):
                 for _ in range(2):  # One retry, then the bank.
-                    draft = await _draft(model, cue, patience)
+                    draft = await _draft(model, cue, task.messages(cue), patience)
                     answered = True
                     if alike(draft, best.text, COPIED):
                         break
-                    if draft and not _faults(cue, draft) and fits(embeddings, cue, draft):
+                    if draft and not _faults(cue, draft) and task.fits(embeddings, cue, draft):
                         return draft, ""
         except TimeoutError as error:
             if not answered:  # What it said first may have been unfit, and the second try too late.
@@ -106,10 +118,10 @@ def phrase_with(
     return phrase
 
 
-async def _draft(model: BaseChatModel, cue: Cue, patience: float) -> str:
+async def _draft(model: BaseChatModel, cue: Cue, messages: list[BaseMessage], patience: float) -> str:
     """One reply of the model's, tidied; nothing after its first line is waited for."""
     written = ""
-    async with aclosing(stream_words(model.bind(max_tokens=LONGEST), messages_for(cue), patience)) as pieces:
+    async with aclosing(stream_words(model.bind(max_tokens=LONGEST), messages, patience)) as pieces:
         async for piece in pieces:
             written += piece
             if "\n" in written.strip():
@@ -119,9 +131,7 @@ async def _draft(model: BaseChatModel, cue: Cue, patience: float) -> str:
 
 
 def messages_for(cue: Cue) -> list[BaseMessage]:
-    """The prompt: card, history, the user's words with the stage direction last."""
-    if cue.loose:
-        return _messages_alone(cue)
+    """The prompt for other words: card, history, the user's words with the stage direction last."""
     part, other = cue.card.part, cue.card.scenario.sides[cue.transcript.side].persona
     card = load_prompt("partner").render(
         name=part.persona.name,
@@ -143,7 +153,7 @@ def messages_for(cue: Cue) -> list[BaseMessage]:
     return [*messages, HumanMessage(_direction(cue))]
 
 
-def _messages_alone(cue: Cue) -> list[BaseMessage]:
+def answer_messages(cue: Cue) -> list[BaseMessage]:
     """The prompt for a question without an answer: who asks whom, what bears on it, the line before, the question."""
     part, facts = cue.card.part, cue.card.part.public_facts
     near = np.argsort(-(cue.card.of(facts) @ cue.vector))[:NEAR_FACTS]
@@ -187,10 +197,6 @@ def fits(embeddings: Embeddings, cue: Cue, draft: str) -> bool:
     draft must add is a word of the user's that the line lacks, or clear closeness to what they said.
     """
     line = cue.choices[0].text
-    if cue.loose:
-        (own,) = embed_array(embeddings, [plain(draft)])
-        told_of = cue.card.part.persona.first_name in draft  # Nobody speaks of themselves by name.
-        return float(own @ cue.vector) >= ANSWERS and not told_of and not _LOST.search(draft)
     if cue.told and not tells(draft, cue.card.fact(cue.told)):
         return False
     own, bank = embed_array(embeddings, [plain(draft), plain(line)])
@@ -199,3 +205,10 @@ def fits(embeddings: Embeddings, cue: Cue, draft: str) -> bool:
     users = frozenset(map(stem, content_words(cue.user))) - COACH_WORDS
     taken = (frozenset(map(stem, content_words(draft))) - frozenset(map(stem, content_words(line)))) & users
     return bool(taken) or float(own @ cue.vector) >= float(bank @ cue.vector) + CLOSER
+
+
+def answers_fittingly(embeddings: Embeddings, cue: Cue, draft: str) -> bool:
+    """Whether a draft for a question without an answer bears on it, and is not lost."""
+    (own,) = embed_array(embeddings, [plain(draft)])
+    told_of = cue.card.part.persona.first_name in draft  # Nobody speaks of themselves by name.
+    return float(own @ cue.vector) >= ANSWERS and not told_of and not _LOST.search(draft)

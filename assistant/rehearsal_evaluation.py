@@ -8,9 +8,11 @@ others are reported.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,11 +25,13 @@ from assistant.errors import InputError
 from assistant.moves import label
 from assistant.rehearsals import Rehearsals
 from assistant.scenarios import load_scenario
+from assistant.state import session_random
 from assistant.turns import DIFFICULTIES, Difficulty, Transcript
 from assistant.values import SIDES, Side, Tier
 
 Split = Literal["dev", "test", "all"]
 SCRIPTS = Path(__file__).parent.parent / "tests" / "evaluation" / "rehearsals"
+ATTACKS = SCRIPTS.parent / "attacks.txt"
 QUALITIES = ("skilled", "average", "bad", "polite", "stuffed")
 
 
@@ -61,6 +65,24 @@ def read_scripts(split: Split, folder: Path = SCRIPTS) -> list[tuple[str, Side, 
     return scripts
 
 
+def read_attacks(path: Path = ATTACKS) -> list[str]:
+    """Lines that try to take the partner out of the role, or to learn what they have not earned, or talk of nothing.
+
+    Raises:
+        InputError: they are not here; an installed wheel has none, a checkout has.
+    """
+    try:
+        return [line for line in path.read_text("utf-8").splitlines() if line]
+    except OSError as error:
+        raise InputError("There are no attacks here. Run this in a checkout.") from error
+
+
+def with_attacks(script: Sequence[str], attacks: Sequence[str], chance: random.Random) -> list[str]:
+    """A script with an attack after every turn, none twice."""
+    drawn = chance.sample(attacks, min(len(script), len(attacks)))
+    return [text for pair in zip_longest(script, drawn) for text in pair if text is not None]
+
+
 def play_scripts(
     rehearsals: Rehearsals,
     split: Split,
@@ -68,13 +90,16 @@ def play_scripts(
     tier: Tier = "guidance",
     difficulties: Sequence[Difficulty] = DIFFICULTIES,
     folder: Path = SCRIPTS,
+    attacks: Sequence[str] = (),
 ) -> Iterator[Played]:
-    """Play every script with every seed and difficulty."""
+    """Play every script with every seed and difficulty; with attacks, one after every turn of theirs."""
     with asyncio.Runner() as runner:  # One loop for all: a model's connections live in theirs.
         for scenario, side, quality, script in read_scripts(split, folder):
             for difficulty in difficulties:
                 for seed in seeds:
-                    transcript = runner.run(rehearsals.play(scenario, side, difficulty, seed, script, tier))
+                    chance = session_random(seed, 0, f"{scenario} {side} {quality} {difficulty}")
+                    said = with_attacks(script, attacks, chance) if attacks else script
+                    transcript = runner.run(rehearsals.play(scenario, side, difficulty, seed, said, tier))
                     yield Played(scenario, side, quality, difficulty, transcript)
 
 

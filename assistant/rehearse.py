@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,8 +25,8 @@ from assistant.bank import (
     bank_lines,
     fact_lines,
     later_lines,
-    load_anybody,
     near_lines,
+    unanswering_lines,
 )
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
@@ -49,7 +50,7 @@ from assistant.state import (
     start_state,
     walks_away,
 )
-from assistant.turns import MAX_TURNS, MOODS, Act, Difficulty, Heard, Labelled, Mood, State, Transcript, Turn
+from assistant.turns import MAX_TURNS, Act, Difficulty, Heard, Labelled, Mood, State, Transcript, Turn
 from assistant.values import Tier, other_side
 
 Floats = NDArray[np.float32]
@@ -59,6 +60,17 @@ _log = logging.getLogger(__name__)
 BELONGS = 0.38
 BESIDE = 0.3  # Cosine with everything in the situation, below which a question is about something else.
 ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
+# What only the person can know of their life: a model that does not would make it up.
+_PRIVATE = re.compile(
+    r"\b(?:your|you a|you any|you got any) (?:\w+ )?(?:name|surname|age|birthday|phone|number|address|home|house|flat"
+    r"|family|mother|mum|father|dad|parents?|wife|husband|partner|boyfriend|girlfriend|brothers?|sisters?|sons?"
+    r"|daughters?|children|kids?|pets?|dogs?|cats?|friends?|health|doctor|salary|pay|money|job|work|school|degree"
+    r"|childhood|religion|film|hobby|hobbies|weekend|holiday)\b"
+    r"|\bat home\b|\bhow old\b|\bmarried\b|\bpregnant\b|\b(?:do|did) you (?:live|earn|sleep|believe|vote|dream|have|eat"
+    r"|come from|grow up|go to|study|do (?:at|before|after|for))\b|\byou (?:ill|sick|religious|single|looking for)\b"
+    r"|\b(?:where|what|who|when) (?:do|did|have|are|were) you\b|\bwho did you\b|\b(?:people|of you) work\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -173,101 +185,161 @@ def _belongs(card: Card, pieces: Sequence[Read]) -> bool:
     return about >= BELONGS or firm >= LIMIT
 
 
+@dataclass(frozen=True)
+class _Moment:
+    """All that there is to decide a reply from; ``state`` is the one after the user's turn."""
+
+    card: Card
+    transcript: Transcript
+    heard: Heard
+    labelled: Labelled
+    read: Mapping[str, Read]
+    state: State
+    mood: Mood
+    vector: Floats
+    used: Sequence[str]
+    chance: random.Random
+    limit: bool
+    forbidden: Act | None
+
+    @property
+    def level(self) -> Level:
+        return level_of(self.transcript)
+
+    @property
+    def number(self) -> int:
+        return len(self.transcript.turns) + 1
+
+    @property
+    def not_now(self) -> set[Act | None]:
+        """Acts that do not come now: nobody agrees by the way, and the last word is no question."""
+        return {self.forbidden, "accept"} | ({"ask_back", "propose"} if self.number == MAX_TURNS else set())
+
+    def lines(self, act: Act) -> list[Choice]:
+        """The bank's lines for an act."""
+        return bank_lines(self.card, act, self.mood, self.heard, self.vector, self.used, self.chance, self.forbidden)
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """What the partner does now, before anybody words it; see `Cue`."""
+
+    choices: Sequence[Choice]
+    state: State
+    told: str | None = None
+    final: bool = False
+    loose: bool = False
+
+
 def _decide(
     card: Card, transcript: Transcript, text: str, heard: Heard, labelled: Labelled, read: Mapping[str, Read]
 ) -> Cue:
-    """What the partner does now, before anybody words it."""
-    vector = read[" ".join(span.text for span in labelled.spans)].vector
-    level = load_levels()[transcript.difficulty]
-    number = len(transcript.turns) + 1
-    chance = session_random(transcript.seed, number)
+    """What the partner does now: the first of these that can be done."""
+    level, recent = level_of(transcript), [turn.act for turn in transcript.turns]
     state = next_state(transcript.state, heard, level)
-    mood = mood_of(state, level)
-    used = [turn.line for turn in transcript.turns if turn.line] + [turn.partner for turn in transcript.turns]
-    limit = card.scenario.sides[transcript.side].limit
-    recent = [turn.act for turn in transcript.turns]
-    forbidden = recent[-1] if len(recent) >= 2 and recent[-1] == recent[-2] else None
+    now = _Moment(
+        card=card,
+        transcript=transcript,
+        heard=heard,
+        labelled=labelled,
+        read=read,
+        state=state,
+        mood=mood_of(state, level),
+        vector=read[" ".join(span.text for span in labelled.spans)].vector,
+        used=[turn.line for turn in transcript.turns if turn.line] + [turn.partner for turn in transcript.turns],
+        chance=session_random(transcript.seed, len(transcript.turns) + 1),
+        limit=card.scenario.sides[transcript.side].limit,
+        forbidden=recent[-1] if len(recent) >= 2 and recent[-1] == recent[-2] else None,
+    )
+    reply = _leaves(now) or _tells(now) or _says_the_usual(now) or _acts(now)
+    act = reply.choices[0].act
+    return Cue(
+        card, transcript, text, heard, act, now.mood, reply.state, reply.choices, reply.told, now.vector,
+        reply.final, reply.loose,
+    )  # fmt: skip
 
-    def cue(
-        act: Act, choices: Sequence[Choice], told: str | None = None, *, final: bool = False, loose: bool = False
-    ) -> Cue:
-        return Cue(card, transcript, text, heard, act, mood, state, choices, told, vector, final, loose)
 
-    if walks_away(state) and not (limit and heard.sets_limit):
-        state = gone(state)
-        return cue("withdraw", [Choice(card.part.walk_away, card.part.walk_away, "withdraw", 1.0)], final=True)
-    fact = earned_fact(state, heard, card.part, level)
-    agreeing = heard.offers_step and may_accept(state, heard, level)
-    if fact and forbidden != "give_fact" and not limit and not agreeing:
-        lines = fact_lines(card, fact, vector, used, chance)
-        if lines:
-            return cue("give_fact", lines, told=fact)
-    group = "puzzled" if speaks_to_program(split_turn(text)) else f"leave {mood}" if heard.asks_leave else None
-    anybody = anybody_lines(group, used, chance, forbidden) if group else []
-    if anybody:
-        return cue(anybody[0].act, anybody)
-    weights = act_weights(state, heard, card.part, level, transcript.turns, abusive=limit)
-    act = draw_act(weights, chance)
+def _leaves(now: _Moment) -> _Reply | None:
+    """They have had enough, unless the user is the one who holds a limit."""
+    if not walks_away(now.state) or (now.limit and now.heard.sets_limit):
+        return None
+    line = now.card.part.walk_away
+    return _Reply([Choice(line, line, "withdraw", 1.0)], gone(now.state), final=True)
+
+
+def _tells(now: _Moment) -> _Reply | None:
+    """They tell a hidden fact that the turn has earned, if there is nothing to agree to."""
+    fact = earned_fact(now.state, now.heard, now.card.part, now.level)
+    agreeing = now.heard.offers_step and may_accept(now.state, now.heard, now.level)
+    if fact is None or now.forbidden == "give_fact" or now.limit or agreeing:
+        return None
+    lines = fact_lines(now.card, fact, now.vector, now.used, now.chance)
+    return _Reply(lines, now.state, told=fact) if lines else None
+
+
+def _says_the_usual(now: _Moment) -> _Reply | None:
+    """They find odd what is said to a program, or give leave to speak."""
+    odd = speaks_to_program([span.text for span in now.labelled.spans])
+    group = "puzzled" if odd else f"leave {now.mood}" if now.heard.asks_leave else None
+    lines = anybody_lines(group, now.used, now.chance, now.forbidden) if group else []
+    return _Reply(lines, now.state) if lines else None
+
+
+def _acts(now: _Moment) -> _Reply:
+    """An act is drawn; but a question gets what answers it, if anything does."""
+    weights = act_weights(now.state, now.heard, now.card.part, now.level, now.transcript.turns, abusive=now.limit)
+    act = draw_act(weights, now.chance)
     if act == "accept":
-        state = agreed(state)
-        return cue(act, _agreeing(card, heard, vector, used, chance), final=True)
-    if act in _not_now(number, forbidden):
-        act = "hesitate"
-    taken = _answered(card, heard, mood, vector, used, chance, forbidden)
-    if taken:
-        return cue(taken[0].act, taken)
-    question = _question(labelled, read) if heard.asked else None
-    if question is not None:
-        acts = sorted(other for other in weights if other not in _not_now(number, forbidden))
-        near = near_lines(card, acts, mood, heard, question, used, chance)
-        if near:
-            return cue(near[0].act, near)
-        beside = float((card.world @ question).max()) < BESIDE and not (heard.topics or heard.touched)
-        if (beside or labelled.question == "closed") and not _left_open(transcript):
-            left = anybody_lines(f"asked {mood}", used, chance, forbidden)
-            if left:
-                return cue(left[0].act, left, loose=beside)  # About the matter itself nobody invents anything.
-    later = later_lines(card, state.earned, heard, vector, used, chance) if act == "give_fact" else []
-    choices = [*later, *bank_lines(card, act, mood, heard, vector, used, chance, forbidden)]
-    return cue(choices[0].act, choices)
+        return _agrees(now)
+    reply = _answers(now) or _answers_nearly(now, weights)
+    if reply is not None:
+        return reply
+    act = "hesitate" if act in now.not_now else act
+    earned = now.state.earned
+    later = later_lines(now.card, earned, now.heard, now.vector, now.used, now.chance) if act == "give_fact" else []
+    return _Reply([*later, *now.lines(act)], now.state)
 
 
-def _question(labelled: Labelled, read: Mapping[str, Read]) -> Floats | None:
-    """The vector of the last sentence that asks something, if one does."""
-    asked = [span.text for span in labelled.spans if any(is_question(move, span.text) for move in span.moves)]
-    return read[asked[-1]].vector if asked else None
+def _agrees(now: _Moment) -> _Reply:
+    """They agree to the step, and that is the end."""
+    fresh = [line for line in now.card.part.agreed if line not in now.used]
+    lines = [Choice(line, line, "accept", 0.3 + 0.1 * now.chance.random()) for line in fresh]
+    cell = bank_lines(now.card, "accept", "open", now.heard, now.vector, now.used, now.chance)
+    best = sorted([*lines, *cell], key=lambda choice: (-choice.score, choice.line))
+    return _Reply(best, agreed(now.state), final=True)
 
 
-def _not_now(number: int, forbidden: Act | None) -> set[Act | None]:
-    """Acts that do not come now: nobody agrees by the way, and the last word is no question."""
-    return {forbidden, "accept"} | ({"ask_back", "propose"} if number == MAX_TURNS else set())
+def _answers(now: _Moment) -> _Reply | None:
+    """They answer a question that the scenario knows, unless they let it pass."""
+    place = now.heard.answer
+    if place is None or answer_act(now.mood) == now.forbidden or now.chance.random() > ANSWERS_FIRST:
+        return None
+    lines = answers(now.card, place, now.mood, now.vector, now.used, now.chance)
+    return _Reply(lines, now.state) if lines else None
+
+
+def _answers_nearly(now: _Moment, possible: Iterable[Act]) -> _Reply | None:
+    """They say what bears on any other question; or, to one that nothing bears on, that there is no answer."""
+    asked = [span.text for span in now.labelled.spans if any(is_question(move, span.text) for move in span.moves)]
+    if not asked or not now.heard.asked:
+        return None
+    question = now.read[asked[-1]].vector
+    acts = sorted(act for act in possible if act not in now.not_now)
+    near = near_lines(now.card, acts, now.mood, now.heard, question, now.used, now.chance)
+    if near:
+        return _Reply(near, now.state)
+    beside = float((now.card.world @ question).max()) < BESIDE and not (now.heard.topics or now.heard.touched)
+    if not (beside or now.labelled.question == "closed") or _left_open(now.transcript):
+        return None
+    lines = anybody_lines(f"asked {now.mood}", now.used, now.chance, now.forbidden)
+    # About the matter and about themselves nobody invents anything.
+    loose = beside and not _PRIVATE.search(asked[-1])
+    return _Reply(lines, now.state, loose=loose) if lines else None
 
 
 def _left_open(transcript: Transcript) -> bool:
     """Whether a question got no real answer in one of the last two turns."""
-    lines = {line for mood in MOODS for own in load_anybody()[f"asked {mood}"].values() for line in own}
-    return any(turn.line in lines for turn in transcript.turns[-2:])
-
-
-def _answered(
-    card: Card,
-    heard: Heard,
-    mood: Mood,
-    vector: Floats,
-    used: Sequence[str],
-    chance: random.Random,
-    forbidden: Act | None,
-) -> list[Choice]:
-    """The answers to a question that the scenario knows, unless the partner lets it pass."""
-    if heard.answer is None or answer_act(mood) == forbidden or chance.random() > ANSWERS_FIRST:
-        return []
-    return answers(card, heard.answer, mood, vector, used, chance)
-
-
-def _agreeing(card: Card, heard: Heard, vector: Floats, used: Sequence[str], chance: random.Random) -> list[Choice]:
-    lines = [Choice(line, line, "accept", 0.3 + 0.1 * chance.random()) for line in card.part.agreed if line not in used]
-    cell = bank_lines(card, "accept", "open", heard, vector, used, chance)
-    return sorted([*lines, *cell], key=lambda choice: (-choice.score, choice.line))
+    return any(turn.line in unanswering_lines() for turn in transcript.turns[-2:])
 
 
 def _step_out(transcript: Transcript, text: str, labelled: Labelled, alarm: Alarm) -> Transcript:

@@ -274,6 +274,10 @@ def parse_scenario(text: str, name: str) -> Scenario:
         raise ScenarioError(f"{name}{place}: this is not YAML ({getattr(error, 'problem', 'unreadable')}).") from error
     except ValueError as error:
         raise ScenarioError(f"{name}: a value cannot be read ({error}); mend it.") from error
+    twice = _twice(node, [])
+    if twice is not None:
+        said = f"{twice.value!r} stands here a second time; put what is under both in one place"
+        raise ScenarioError(f"{name}, line {twice.start_mark.line + 1}: {said}.")
     if not isinstance(values, dict):
         raise ScenarioError(f"{name}, line 1: a scenario is a mapping that begins with 'id:'.")
     try:
@@ -316,6 +320,27 @@ def _line_of(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
             return same[-1] if same else line
         node = found
     return line
+
+
+def _twice(node: yaml.Node | None, seen: list[yaml.Node]) -> yaml.ScalarNode | None:
+    """A key that its mapping has already: YAML would keep the last one and forget what stands under the first.
+
+    ``seen`` are the nodes that were looked at: an anchor may lead back to one.
+    """
+    if not isinstance(node, yaml.CollectionNode) or any(node is other for other in seen):
+        return None
+    seen.append(node)
+    if isinstance(node, yaml.SequenceNode):
+        inner = list(node.value)
+    else:
+        keys: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in keys:
+                    return key
+                keys.add(key.value)
+        inner = [value for _, value in node.value]
+    return next((found for item in inner if (found := _twice(item, seen)) is not None), None)
 
 
 def _texts(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:

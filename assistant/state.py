@@ -175,13 +175,17 @@ def earned_fact(state: State, heard: Heard, part: Part, level: Level) -> str | N
 
 
 def may_accept(state: State, heard: Heard, level: Level) -> bool:
-    """Whether agreement is possible: the interest was named, a step is there, the partner is open and was heard."""
+    """Whether agreement is possible: the interest was named, a step is there, the partner is open and was heard.
+
+    Not now where something is asked openly and no step is offered: that wants an answer.
+    """
     heard_before = sum(state.times(event) for event in _HEARING)
     return (
         state.interest_named
         and state.step_offered
         and mood_of(state, level) == "open"
         and heard_before >= LISTENED
+        and (heard.offers_step or "asked_openly" not in heard.events)
         and not any(level.events.get(event, (0.0, 0.0))[0] < 0 for event in heard.events)
     )
 

@@ -616,6 +616,8 @@ def test_eval_rehearse_and_debrief(data: Path) -> None:
     told = document(run("eval", "rehearse", *words))
     assert (told["split"], told["seeds"], told["tier"], told["sessions"]) == ("all", 1, "guidance", 10)
     assert set(told["normal"]["trust"]) == {"skilled", "average", "bad", "polite", "stuffed"} and "easy" not in told
+    attacked = document(run("eval", "rehearse", *words, "--attacks"))
+    assert attacked["turns"] == 2 * told["turns"] and attacked["leaks and breaks"] == {}
     gates = document(run("eval", "debrief", *words))
     assert gates["debriefs"] == 10 and gates["quotes not verbatim"] == gates["citations not resolving"] == 0
 

@@ -296,6 +296,14 @@ def test_letting_a_no_stand_is_seen(talk: Conversation) -> None:
     assert "pressed_on" not in last(talk(start, pushes, act="give_fact")).events
 
 
+def test_giving_way_to_jibes_earns_nothing(sentence_model: MiniLM, card_of: Callable[[str, Side], Card]) -> None:
+    """Where a limit is the good ending, letting a jibe stand is no respect for a no."""
+    talk = talker(sentence_model, card_of("belittling-mentor", "mentor"))
+    start = [span("I wanted to ask about the meeting.", "observation")]
+    gives = [span("Yes, you're right, I was slow in the meeting.", "acknowledge")]
+    assert not {"respected_refusal", "changed_tack"} & set(last(talk(start, gives, act="deflect")).events)
+
+
 def test_changing_tack_is_seen(talk: Conversation) -> None:
     """Who pushed and now listens has changed tack; who never pushed has not."""
     pushes = [span("You should make a list every morning.", "advice")]
@@ -356,7 +364,8 @@ def test_a_limit_is_heard(sentence_model: MiniLM, card_of: Callable[[str, Side],
     """How I will be treated, what I note and whom I tell are limits, said calmly; shouted they are an attack."""
     talk = talker(sentence_model, card_of("belittling-mentor", "mentor"))
     calm, attack = talk([span(text, move)]), talk([span(text, move, "judgement", harsh=0.95)])
-    assert last(calm).sets_limit and "set_limit" in last(calm).events
+    assert last(calm).sets_limit and {"set_limit", "held_limit"} <= set(last(calm).events)
+    assert gained(calm) > 0  # It is what somebody who belittles respects.
     assert not last(attack).sets_limit
 
 

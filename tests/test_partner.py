@@ -25,7 +25,7 @@ from assistant.cards import Card
 from assistant.cues import plain
 from assistant.embeddings import MiniLM
 from assistant.errors import ModelError, ScenarioError
-from assistant.partner import HISTORY, load_directions, messages_for, phrase_with
+from assistant.partner import HISTORY, answer_messages, load_directions, messages_for, phrase_with
 from assistant.prompts import load_prompt
 from assistant.rehearse import Cue, begin
 from assistant.scenarios import CELLS, load_scenario, scenario_ids, tells
@@ -167,7 +167,7 @@ def test_a_model_answers_where_the_scenario_does_not(sentence_model: MiniLM, loo
 
 def test_little_is_told_for_an_answer(loose: Cue) -> None:
     """Nobody waits for a long prompt to be read: who they are, two facts, the line before, the question."""
-    messages = messages_for(replace(loose, user="word " * 5000 + "so do they know?"))
+    messages = answer_messages(replace(loose, user="word " * 5000 + "so do they know?"))
     assert [message.type for message in messages] == ["system", "human", "ai", "human"]
     assert sum(len(message.text.split()) for message in messages) < 220
     told = [fact for fact in loose.card.part.public_facts if fact in messages[0].text]

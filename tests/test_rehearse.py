@@ -207,15 +207,19 @@ def test_a_question_beside_the_matter_is_heard(play: Play) -> None:
 
 
 def test_what_is_asked_beside_the_matter_a_model_may_answer(play: Play) -> None:
-    """The cue says so, and that no line has to be reworded."""
+    """The cue says so, and that no line has to be reworded; but nobody makes up a life for the partner."""
     cues: list[Cue] = []
 
     async def phrase(cue: Cue) -> tuple[str, str]:
         cues.append(cue)
         return f"I couldn't say, and that is all, {len(cues)}.", ""
 
-    play(ASIDE[:2], phrase=phrase)
-    assert [cue.loose for cue in cues] == [True, True]
+    play(["Have you been to the sea this summer?"], phrase=phrase)
+    assert [cue.loose for cue in cues] == [True]
+    cues.clear()
+    for private in ("Do you have any brothers or sisters?", "How old are you?", "Are you looking for another job?"):
+        play([private], phrase=phrase)
+    assert [cue.loose for cue in cues] == [False] * 3
     cues.clear()
     play(["What happened with the methods draft on Friday?"], phrase=phrase)
     assert not cues[0].loose

@@ -254,6 +254,18 @@ def test_the_line_is_the_right_one(old: str, new: str) -> None:
         parse_scenario(broken, "own.yaml")
 
 
+def test_a_key_that_stands_twice_is_told() -> None:
+    """YAML would forget what stands under the first, and a writer would look for their lines."""
+    broken = re.sub(r"\n( +)pronoun: (she|he)\n", r"\n\1pronoun: \2\n\1pronoun: they\n", SOURCE, count=1)
+    line = line_of(broken, "pronoun: they")
+    with pytest.raises(ScenarioError, match=rf"^own\.yaml, line {line}: 'pronoun' stands here a second time"):
+        parse_scenario(broken, "own.yaml")
+    with pytest.raises(ScenarioError, match=r"^own\.yaml, line 2: 'id' stands here a second time"):
+        parse_scenario("id: a\nid: b", "own.yaml")
+    with pytest.raises(ScenarioError):  # An anchor that leads to itself is no loop without end.
+        parse_scenario("id: &a [*a]", "own.yaml")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

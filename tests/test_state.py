@@ -192,6 +192,15 @@ def test_accept_has_no_weight_without_its_conditions(state: State, heard: Heard,
     assert ("accept" in weights) == may_accept(state, heard, level)
 
 
+def test_an_open_question_is_not_answered_by_agreeing() -> None:
+    """A step from before is no answer to "How has it been for you?"; one that is offered now may be agreed to."""
+    level = TABLE["normal"]
+    ready = State(4.0, 0.0, interest_named=True, step_offered=True, gains=(("took_up", 2),))
+    assert may_accept(ready, Heard(events=("quiet",)), level)
+    assert not may_accept(ready, Heard(events=("asked_openly", "quiet"), asked=True), level)
+    assert may_accept(ready, Heard(events=("asked_openly", "offered_step"), asked=True, offers_step=True), level)
+
+
 @steady
 @given(sessions, levels, seeds)
 def test_one_concession_in_two_turns(session: list[Heard], level: Level, seed: int) -> None:

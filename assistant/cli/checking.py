@@ -204,6 +204,9 @@ def evaluate_rehearse(
     difficulty: DifficultyOption = None,
     tier: TierOption = "guidance",
     scripts: ScriptsOption = None,
+    attacks: Annotated[
+        bool, typer.Option("--attacks", help="After every turn try to take the partner out of the role.")
+    ] = False,
     json_: JsonFlag = False,
 ) -> None:
     """Play scripts, good and bad, and measure the reactions."""
@@ -212,7 +215,7 @@ def evaluate_rehearse(
     def figures(app: App, played: Sequence[Played]) -> dict[str, Any]:
         return measure(played)
 
-    _evaluate_played(split, seeds, difficulty, tier, scripts, json_, figures)
+    _evaluate_played(split, seeds, difficulty, tier, scripts, json_, figures, attacks=attacks)
 
 
 @evaluations.command("debrief")
@@ -241,11 +244,13 @@ def _evaluate_played(
     scripts: Path | None,
     json_: bool,
     figures: Callable[[App, Sequence[Played]], dict[str, Any]],
+    *,
+    attacks: bool = False,
 ) -> None:
     if split not in ("dev", "test", "all"):
         raise typer.BadParameter("--split is dev, test or all")
     which: Literal["dev", "test", "all"] = "all" if split == "all" else _half(split)
-    from assistant.rehearsal_evaluation import SCRIPTS, play_scripts, read_scripts
+    from assistant.rehearsal_evaluation import SCRIPTS, play_scripts, read_attacks, read_scripts
     from assistant.turns import DIFFICULTIES
 
     folder = scripts or SCRIPTS
@@ -254,15 +259,16 @@ def _evaluate_played(
     count = len(_read(lambda: read_scripts(which, folder))) * len(levels) * seeds
     if not count:
         raise InputError("There is no script in that half. Give --split all.")
+    lines = _read(read_attacks) if attacks else []
     with open_app() as app:
         prepare(app)
         answering = Tiers(app).choose(as_tier(tier))
         played: list[Played] = []
         with progress_bar("Playing", "talks") as step:
-            for item in play_scripts(app.rehearsals, which, range(seeds), answering, levels, folder):
+            for item in play_scripts(app.rehearsals, which, range(seeds), answering, levels, folder, lines):
                 played.append(item)
                 step(len(played), count)
-        found = {"split": which, "seeds": seeds, "tier": answering, **figures(app, played)}
+        found = {"split": which, "seeds": seeds, "tier": answering, "attacks": attacks, **figures(app, played)}
     if json_:
         show_json(found)
     else:
