@@ -67,8 +67,8 @@ _BETWEEN = re.compile(r"[,;/]| and | or ")
 _WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", re.I)
 # A fact about next Friday is no offer; what somebody will do, can do or suggests is.
 _WILL = re.compile(
-    r"\b(?:i|we|you|he|she|they|that|it)(?:'ll|'d| will| can| could| would| shall)\b|\blet's\b|\bgoing to\b|\bplease\b"
-    r"|^\W*let (?:me|us)\b|\b(?:shall|can|could|would|will) (?:i|we|you)\b"
+    r"\b(?:i|we|you|he|she|they|that|it)(?:'ll| will| can| shall|(?:'d| could| would)(?! have))\b"
+    r"|\blet's\b|\bgoing to\b|\bplease\b|^\W*let (?:me|us)\b|\b(?:shall|can|could|would|will) (?:i|we|you)\b"
     r"|\b(?:what|how about|suppose|say) (?:if|we|i|you)\b",
     re.I,
 )

@@ -41,7 +41,7 @@ MOST_A_TURN = 0.5  # The trust that one turn can earn; 0.75 on easy.
 LEAST_PUSHED = 0.5  # Advice, pressing and explaining cost trust down to here; below it only what hurts does.
 _PUSHED = frozenset({"fixed_early", "lectured", "pressed_on", "defended"})
 AGREED = 0.5  # What an agreement that was reached together is worth.
-LISTENED = 2  # Events of listening before anybody can truly agree.
+LISTENED = 2  # Events of listening before anybody can truly agree, and one more for each that hurt.
 _OWN_WAY, _OTHER_WAY = 2.0, 0.5  # What the persona's own ways of resisting do to the weights.
 _RESISTING: frozenset[Act] = frozenset({"deny", "downplay", "blame", "deflect", "withdraw", "doubt"})
 _HEARING = (
@@ -53,6 +53,7 @@ _HEARING = (
     "owned_deed",
     "honest_opening",
 )
+_HURTING = ("judged", "threatened", "dismissed", "hurt")
 
 
 @dataclass(frozen=True)
@@ -177,14 +178,16 @@ def earned_fact(state: State, heard: Heard, part: Part, level: Level) -> str | N
 def may_accept(state: State, heard: Heard, level: Level) -> bool:
     """Whether agreement is possible: the interest was named, a step is there, the partner is open and was heard.
 
-    Not now where something is asked openly and no step is offered: that wants an answer.
+    Who was hurt needs to be heard more often. Not now where something is asked openly and no step is offered:
+    that wants an answer.
     """
     heard_before = sum(state.times(event) for event in _HEARING)
+    hurt = sum(state.times(event) for event in _HURTING)
     return (
         state.interest_named
         and state.step_offered
         and mood_of(state, level) == "open"
-        and heard_before >= LISTENED
+        and heard_before >= LISTENED + hurt
         and (heard.offers_step or "asked_openly" not in heard.events)
         and not any(level.events.get(event, (0.0, 0.0))[0] < 0 for event in heard.events)
     )

@@ -192,6 +192,14 @@ def test_accept_has_no_weight_without_its_conditions(state: State, heard: Heard,
     assert ("accept" in weights) == may_accept(state, heard, level)
 
 
+def test_who_was_hurt_has_to_be_heard_more_often() -> None:
+    """Two good sentences after an insult are not enough to agree; a third is."""
+    level, calm = TABLE["normal"], Heard(events=("quiet",))
+    ready = State(4.0, 0.0, interest_named=True, step_offered=True)
+    assert not may_accept(replace(ready, gains=(("judged", 1), ("took_up", 2))), calm, level)
+    assert may_accept(replace(ready, gains=(("judged", 1), ("took_up", 3))), calm, level)
+
+
 def test_an_open_question_is_not_answered_by_agreeing() -> None:
     """A step from before is no answer to "How has it been for you?"; one that is offered now may be agreed to."""
     level = TABLE["normal"]
