@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,8 @@ SURELY_HARSH = 0.9  # From here no likeness to a kind or a firm line helps.
 LIKELY = 0.5  # The probability of a label from which it can earn something.
 PRAISE = 0.7  # The same for praise: a flat "You signed it" looks like some.
 CALM = 0.15  # How likely harsh praise may be.
+TONE = 0.15  # How likely harsh a sentence is in the middling talk; what is above or below it colours what is said now.
+TONE_WEIGHT = 3.0  # Sentences of that kind that stand before the first.
 SURE = 0.65  # The probability that a sentence is harsh in some way, from which it counts.
 LIMIT = 0.5
 CALM_LIMIT = 0.75  # A limit is firm; what is likelier harsh than this is an attack.
@@ -130,8 +132,10 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
     """
     text = " ".join(span.text for span in labelled.spans)
     said = transcript.turns[-1].partner if transcript.turns else transcript.opening
+    tone = _tone(transcript.turns)
     sentences = [
-        _read(card, span, vector, said, previous) for span, vector in zip(labelled.spans, vectors, strict=True)
+        _read(card, _in_tone(span, tone), vector, said, previous)
+        for span, vector in zip(labelled.spans, vectors, strict=True)
     ]
     moves = _sure_moves(sentences)
     topics = tuple(_topics(card, text))
@@ -162,6 +166,22 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
         sets_limit=limit,
         asks_leave=answer is None and not step and not harsh and _asks_leave(sentences[-1]),
     )
+
+
+def _tone(turns: Sequence[Turn]) -> float:
+    """How likely harsh a sentence of the user's has been so far, from 0 to 1."""
+    harsh = [span.harsh for turn in turns for span in turn.labelled.spans]
+    return (sum(harsh) + TONE * TONE_WEIGHT) / (len(harsh) + TONE_WEIGHT)
+
+
+def _in_tone(span: Span, tone: float) -> Span:
+    """A sentence as it sounds after what was said before: the same words mean other things from somebody who sneers.
+
+    The odds that it is harsh are multiplied by what the odds were so far, against those of a middling talk.
+    """
+    odds = span.harsh * tone * (1 - TONE)
+    against = (1 - span.harsh) * (1 - tone) * TONE
+    return replace(span, harsh=round(odds / (odds + against), 3))
 
 
 def _sure_moves(sentences: Sequence[_Sentence]) -> set[Move]:
@@ -349,6 +369,8 @@ def _events(
     if _lectures(labelled):
         yield "lectured"
     stings = any(s.span.harsh >= MAY_STING and not s.kind for s in sentences)
+    if not harsh and any(s.span.harsh >= SURE and not s.kind for s in sentences):
+        yield "sharp"
     if harsh or repeated or stings or all(is_breaking(s.span.text) for s in sentences):
         return
     abusive = card.scenario.sides[transcript.side].limit

@@ -344,6 +344,7 @@ def _left_open(transcript: Transcript) -> bool:
 
 def _step_out(transcript: Transcript, text: str, labelled: Labelled, alarm: Alarm) -> Transcript:
     """The turn at which the partner leaves: nothing is scored, nothing is answered in the role."""
+    withdrawn = [turn.act for turn in transcript.turns[-2:]] == ["withdraw", "withdraw"]
     turn = Turn(
         number=len(transcript.turns) + 1,
         user=text,
@@ -351,7 +352,7 @@ def _step_out(transcript: Transcript, text: str, labelled: Labelled, alarm: Alar
         heard=Heard(),
         before=transcript.state,
         after=transcript.state,
-        act="withdraw",
+        act="deflect" if withdrawn else "withdraw",  # No act comes three times running, not even here.
         mood="closed",
         partner=alarm.message,
         stepped_out=True,

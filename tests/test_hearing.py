@@ -351,6 +351,28 @@ def test_what_hurts_this_person_hurts_her(talk: Conversation, amara: Card) -> No
     assert "soft_spot" in last(talk(kind)).events and gained(talk(kind)) > 0
 
 
+SNEERS = [[span(text, "information", harsh=0.6)] for text in ("Nine days. Amazing.", "The others sent theirs.")]
+THANKS = [[span(text, "other", harsh=0.02)] for text in ("Thanks for coming up.", "Sit where you like, Amara.")]
+
+
+def test_the_same_words_sound_otherwise_after_a_sneer(talk: Conversation) -> None:
+    """A doubtful question about the draft earns after kind words; after two sneers it is one more, and costs."""
+    doubtful = [span("What exactly happened with the draft?", "open_question", harsh=0.44)]
+    kind, sour = talk(*THANKS, doubtful), talk(*SNEERS, doubtful)
+    assert "asked_openly" in last(kind).events and gained(kind) > 0
+    assert "sharp" in last(sour).events and gained(sour) < 0
+
+
+def test_a_gentle_talker_is_given_the_benefit_of_the_doubt(talk: Conversation) -> None:
+    """A clumsy sentence is no verdict from somebody who was kind; from the first it may be one."""
+    clumsy = [span("So you were not quite on top of the draft.", "judgement", harsh=0.75)]
+    assert "judged" in last(talk(clumsy)).events
+    assert (
+        "judged"
+        not in last(talk(*THANKS, *[[span(f"Take your time, {n}.", "permission")] for n in range(4)], clumsy)).events
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "move"),
     [
