@@ -19,7 +19,7 @@ from assistant.cues import plain
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError
 from assistant.fitting import Table, chances_of, fit
-from assistant.heads import pack, unpack
+from assistant.heads import Listener, mean_of, pack, unpack
 from assistant.moves import WEIGHTS_FILE as MOVES_FILE
 from assistant.moves import decide, features_of, load_weights, read_texts
 from assistant.safety import WEIGHTS_FILE as SAFETY_FILE
@@ -118,6 +118,7 @@ def tune_safety(
     model: MiniLM,
     told: Callable[[int, int], None] | None = None,
     talk: Sequence[str] = (),
+    earlier: Listener | None = None,
     folder: Path = SAFETY_DATA,
     turns: Path = MOVES_DATA,
 ) -> dict[str, Any]:
@@ -130,6 +131,7 @@ def tune_safety(
         model: the sentence model.
         told: is called with the steps that are done, and their number.
         talk: ordinary turns of rehearsals, for the threshold beside the labelled ones.
+        earlier: one that was learned before; then the mean of both is written.
         folder: of the lines.
         turns: the folder of the labelled turns.
 
@@ -140,7 +142,8 @@ def tune_safety(
     sentences = dict.fromkeys(span.text for turn in train for span in turn.spans)
     ordinary = [*[_whole(turn) for turn in train][::3], *sentences]
     table = safety_table(model, [*read_kinds("train", folder), *((text, "") for text in ordinary)])
-    packed = pack(fit(table, model.file, SAFETY_EPOCHS, told))
+    learned = fit(table, model.file, SAFETY_EPOCHS, told)
+    packed = pack(mean_of(earlier, learned) if earlier else learned)
     listener = unpack(packed)
     held = [*map(_whole, dev), *talk]
     read = read_texts(model, [piece for text in held for piece in safety_pieces(text)])  # Many at once: minutes less.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from assistant.fitting import MARGIN
-from assistant.heads import Head, Listener, pack, unpack
+from assistant.heads import Head, Listener, mean_of, pack, unpack
 from tests.texts import steady
 
 SIZE, CHANNELS, SMALL, HIDDEN, OUT, FEATURES = 6, 3, 4, 5, 2, 7
@@ -118,3 +118,19 @@ def test_a_matrix_of_zeros_can_be_packed() -> None:
     )
     back = unpack(pack(Listener((), empty))).head
     assert back.totals(numbers(1, 2, SIZE), numbers(2, SMALL), numbers(3, FEATURES)).tolist() == [0.0, 0.0]
+
+
+def test_the_mean_of_two_lies_between_them() -> None:
+    """Of one and itself it is that one; of one and its opposite it is nothing."""
+    one = head(1)
+    minus = Head(
+        tuple((-weights, -bias) for weights, bias in one.kernels),
+        (-one.hidden[0], -one.hidden[1]),
+        (-one.out[0], -one.out[1]),
+        -one.linear,
+    )
+    same, none = mean_of(Listener((), one), Listener((), one)), mean_of(Listener((), one), Listener((), minus))
+    features = numbers(3, FEATURES)
+    given = (numbers(2, 5, SIZE), numbers(4, SMALL), features)
+    assert np.allclose(same.head.totals(*given), one.totals(*given))
+    assert not none.head.totals(*given).any()

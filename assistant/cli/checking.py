@@ -297,6 +297,9 @@ def tune(
     only: Annotated[
         list[str] | None, typer.Option(metavar="|".join(PARTS), help="Only this part; may be given again.")
     ] = None,
+    average: Annotated[
+        bool, typer.Option("--average", help="Write the mean of the step-out check's weights and those that are there.")
+    ] = False,
     json_: JsonFlag = False,
 ) -> None:
     """Fit the weights on the data of the checkout, and write them.
@@ -317,7 +320,7 @@ def tune(
         for part in PARTS:
             if part in parts:
                 say(f"Fitting {part} ...")
-                form[part] = _fit(app, part)
+                form[part] = _fit(app, part, average)
     if json_:
         show_json(form)
         return
@@ -326,8 +329,8 @@ def tune(
         _show_figures(figures, "  ")
 
 
-def _fit(app: App, part: str) -> dict[str, Any]:
-    from assistant import evaluation, tuning
+def _fit(app: App, part: str, average: bool) -> dict[str, Any]:
+    from assistant import evaluation, safety, tuning
 
     if part in NEED_TORCH:
         from assistant.rehearsal_evaluation import read_scripts
@@ -336,7 +339,8 @@ def _fit(app: App, part: str) -> dict[str, Any]:
             if part == "moves":
                 return tuning.tune_moves(app.sentence_model, step)
             talk = [line for *_, script in read_scripts("dev") for line in script]
-            return tuning.tune_safety(app.sentence_model, step, talk)
+            earlier = safety.load_weights()[0] if average else None
+            return tuning.tune_safety(app.sentence_model, step, talk, earlier)
     if part == "scope":
         return dict(evaluation.tune_scope(app.index, app.embeddings))
     if part == "support":
