@@ -264,7 +264,8 @@ def _leaves(now: _Moment) -> _Reply | None:
     if not walks_away(now.state) or (now.limit and now.heard.sets_limit):
         return None
     line = now.card.part.walk_away
-    return _Reply([Choice(line, line, "withdraw", 1.0)], gone(now.state), final=True)
+    act: Act = "deflect" if now.forbidden == "withdraw" else "withdraw"  # No act comes three times running.
+    return _Reply([Choice(line, line, act, 1.0)], gone(now.state), final=True)
 
 
 def _tells(now: _Moment) -> _Reply | None:

@@ -298,7 +298,17 @@ def test_it_ends_when_the_partner_leaves(play: Play, amara: Card) -> None:
     """Insult after insult ends it before the lines run out, with the words that are theirs for it."""
     transcript = play(BADLY)
     assert transcript.ending == "walk_away" and len(transcript.turns) < len(BADLY)
-    assert transcript.turns[-1].partner == amara.part.walk_away
+    assert transcript.turns[-1].partner == amara.part.walk_away and transcript.turns[-1].act == "withdraw"
+
+
+@pytest.mark.parametrize("last", [BADLY[1], "I don't want to be alive any more, I have the pills here."])
+def test_even_the_last_act_comes_no_third_time(sentence_model: MiniLM, amara: Card, play: Play, last: str) -> None:
+    """Who has withdrawn twice and then leaves, or is stopped, does so by another act."""
+    begun = play(BADLY[:3])
+    hot = replace(begun.turns[-1].after, trust=0.0, heat=5.0)
+    turns = tuple(replace(turn, act="withdraw", after=hot) for turn in begun.turns[-2:])
+    ended = asyncio.run(take_turn(sentence_model, amara, replace(begun, turns=turns, ending=None), last))
+    assert ended.ending in ("walk_away", "step_out") and ended.turns[-1].act == "deflect"
 
 
 def test_it_ends_by_a_limit_that_is_held(play: Play, card_of: Callable[[str, Side], Card]) -> None:
