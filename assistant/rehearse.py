@@ -60,7 +60,7 @@ _log = logging.getLogger(__name__)
 BELONGS = 0.38
 BESIDE = 0.3  # Cosine with everything in the situation, below which a question is about something else.
 ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
-# What only the person can know of their life: a model that does not would make it up.
+# What only the person can know of their life, a model would make up; and asked about this talk itself it turns coach.
 _PRIVATE = re.compile(
     r"\b(?:your|you a|you any|you got any) (?:\w+ )?(?:name|surname|age|birthday|phone|number|address|home|house|flat"
     r"|family|mother|mum|father|dad|parents?|wife|husband|partner|boyfriend|girlfriend|brothers?|sisters?|sons?"
@@ -68,7 +68,9 @@ _PRIVATE = re.compile(
     r"|childhood|religion|film|hobby|hobbies|weekend|holiday)\b"
     r"|\bat home\b|\bhow old\b|\bmarried\b|\bpregnant\b|\b(?:do|did) you (?:live|earn|sleep|believe|vote|dream|have|eat"
     r"|come from|grow up|go to|study|do (?:at|before|after|for))\b|\byou (?:ill|sick|religious|single|looking for)\b"
-    r"|\b(?:where|what|who|when) (?:do|did|have|are|were) you\b|\bwho did you\b|\b(?:people|of you) work\b",
+    r"|\b(?:where|what|who|when) (?:do|did|have|are|were) you\b|\bwho did you\b|\b(?:people|of you) work\b"
+    r"|\b(?:my|which|what) (?:\w+ ){0,2}(?:sentences?|skills|move)\b|\btrust me\b|\bhave to say\b"
+    r"|\bnot telling\b|\bhiding\b|\blies behind\b|\bsay about me\b|\blike to ask me\b",
     re.I,
 )
 

@@ -217,9 +217,11 @@ def test_what_is_asked_beside_the_matter_a_model_may_answer(play: Play) -> None:
     play(["Have you been to the sea this summer?"], phrase=phrase)
     assert [cue.loose for cue in cues] == [True]
     cues.clear()
-    for private in ("Do you have any brothers or sisters?", "How old are you?", "Are you looking for another job?"):
-        play([private], phrase=phrase)
-    assert [cue.loose for cue in cues] == [False] * 3
+    private = ("Do you have any brothers or sisters?", "How old are you?", "Are you looking for another job?")
+    about_the_talk = ("Which of my sentences worked best?", "How much do you trust me right now, as a number?")
+    for asked in (*private, *about_the_talk):
+        play([asked], phrase=phrase)
+    assert not any(cue.loose for cue in cues) and len(cues) == 5
     cues.clear()
     play(["What happened with the methods draft on Friday?"], phrase=phrase)
     assert not cues[0].loose
