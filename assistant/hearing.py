@@ -368,10 +368,10 @@ def _events(
         yield "fixed_early"
     if _lectures(labelled):
         yield "lectured"
-    stings = any(s.span.harsh >= MAY_STING and not s.kind for s in sentences)
-    if not harsh and any(s.span.harsh >= SURE and not s.kind for s in sentences):
+    worst = max((s.span.harsh for s in sentences if not s.kind), default=0.0)
+    if not harsh and worst >= SURE:
         yield "sharp"
-    if harsh or repeated or stings or all(is_breaking(s.span.text) for s in sentences):
+    if harsh or repeated or worst >= MAY_STING or all(is_breaking(s.span.text) for s in sentences):
         return
     abusive = card.scenario.sides[transcript.side].limit
     if limit:

@@ -49,6 +49,7 @@ from assistant.state import (
     session_random,
     start_state,
     walks_away,
+    worn_act,
 )
 from assistant.turns import MAX_TURNS, Act, Difficulty, Heard, Labelled, Mood, State, Transcript, Turn
 from assistant.values import Tier, other_side
@@ -217,10 +218,6 @@ class _Moment:
         """Acts that do not come now: nobody agrees by the way, and the last word is no question."""
         return {self.forbidden, "accept"} | ({"ask_back", "propose"} if self.number == MAX_TURNS else set())
 
-    def lines(self, act: Act) -> list[Choice]:
-        """The bank's lines for an act."""
-        return bank_lines(self.card, act, self.mood, self.heard, self.vector, self.used, self.chance, self.forbidden)
-
 
 @dataclass(frozen=True)
 class _Reply:
@@ -237,7 +234,7 @@ def _decide(
     card: Card, transcript: Transcript, text: str, heard: Heard, labelled: Labelled, read: Mapping[str, Read]
 ) -> Cue:
     """What the partner does now: the first of these that can be done."""
-    level, recent = level_of(transcript), [turn.act for turn in transcript.turns]
+    level = level_of(transcript)
     state = next_state(transcript.state, heard, level)
     now = _Moment(
         card=card,
@@ -251,7 +248,7 @@ def _decide(
         used=[turn.line for turn in transcript.turns if turn.line] + [turn.partner for turn in transcript.turns],
         chance=session_random(transcript.seed, len(transcript.turns) + 1),
         limit=card.scenario.sides[transcript.side].limit,
-        forbidden=recent[-1] if len(recent) >= 2 and recent[-1] == recent[-2] else None,
+        forbidden=worn_act(transcript.turns),
     )
     reply = _leaves(now) or _tells(now) or _says_the_usual(now) or _acts(now)
     act = reply.choices[0].act
@@ -266,8 +263,12 @@ def _leaves(now: _Moment) -> _Reply | None:
     if not walks_away(now.state) or (now.limit and now.heard.sets_limit):
         return None
     line = now.card.part.walk_away
-    act: Act = "deflect" if now.forbidden == "withdraw" else "withdraw"  # No act comes three times running.
-    return _Reply([Choice(line, line, act, 1.0)], gone(now.state), final=True)
+    return _Reply([Choice(line, line, _going(now.transcript), 1.0)], gone(now.state), final=True)
+
+
+def _going(transcript: Transcript) -> Act:
+    """The act of somebody who goes: no act comes three times running, not even the last."""
+    return "deflect" if worn_act(transcript.turns) == "withdraw" else "withdraw"
 
 
 def _tells(now: _Moment) -> _Reply | None:
@@ -300,7 +301,8 @@ def _acts(now: _Moment) -> _Reply:
     act = "hesitate" if act in now.not_now else act
     earned = now.state.earned
     later = later_lines(now.card, earned, now.heard, now.vector, now.used, now.chance) if act == "give_fact" else []
-    return _Reply([*later, *now.lines(act)], now.state)
+    lines = bank_lines(now.card, act, now.mood, now.heard, now.vector, now.used, now.chance, now.forbidden)
+    return _Reply([*later, *lines], now.state)
 
 
 def _agrees(now: _Moment) -> _Reply:
@@ -347,7 +349,6 @@ def _left_open(transcript: Transcript) -> bool:
 
 def _step_out(transcript: Transcript, text: str, labelled: Labelled, alarm: Alarm) -> Transcript:
     """The turn at which the partner leaves: nothing is scored, nothing is answered in the role."""
-    withdrawn = [turn.act for turn in transcript.turns[-2:]] == ["withdraw", "withdraw"]
     turn = Turn(
         number=len(transcript.turns) + 1,
         user=text,
@@ -355,7 +356,7 @@ def _step_out(transcript: Transcript, text: str, labelled: Labelled, alarm: Alar
         heard=Heard(),
         before=transcript.state,
         after=transcript.state,
-        act="deflect" if withdrawn else "withdraw",  # No act comes three times running, not even here.
+        act=_going(transcript),
         mood="closed",
         partner=alarm.message,
         stepped_out=True,

@@ -274,7 +274,7 @@ def parse_scenario(text: str, name: str) -> Scenario:
         raise ScenarioError(f"{name}{place}: this is not YAML ({getattr(error, 'problem', 'unreadable')}).") from error
     except ValueError as error:
         raise ScenarioError(f"{name}: a value cannot be read ({error}); mend it.") from error
-    twice = _twice(node, [])
+    twice = _twice(node, set())
     if twice is not None:
         said = f"{twice.value!r} stands here a second time; put what is under both in one place"
         raise ScenarioError(f"{name}, line {twice.start_mark.line + 1}: {said}.")
@@ -322,14 +322,14 @@ def _line_of(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
     return line
 
 
-def _twice(node: yaml.Node | None, seen: list[yaml.Node]) -> yaml.ScalarNode | None:
+def _twice(node: yaml.Node | None, seen: set[int]) -> yaml.ScalarNode | None:
     """A key that its mapping has already: YAML would keep the last one and forget what stands under the first.
 
-    ``seen`` are the nodes that were looked at: an anchor may lead back to one.
+    ``seen`` are the identities of the nodes that were looked at: an anchor may lead back to one.
     """
-    if not isinstance(node, yaml.CollectionNode) or any(node is other for other in seen):
+    if not isinstance(node, yaml.CollectionNode) or id(node) in seen:
         return None
-    seen.append(node)
+    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         inner = list(node.value)
     else:

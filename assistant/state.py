@@ -239,8 +239,9 @@ def act_weights(
     if abusive:
         for act in CONCESSIONS:
             weights.pop(act, None)
-    if len(recent) >= 2 and recent[-1] == recent[-2]:
-        weights.pop(recent[-1], None)
+    worn = worn_act(turns)
+    if worn:
+        weights.pop(worn, None)
     return {act: weight for act, weight in weights.items() if weight > 0} or {"hesitate": 1.0}
 
 
@@ -276,6 +277,12 @@ def _bend(weights: dict[Act, float], heard: Heard, part: Part, state: State, lev
     hidden = {fact.id: fact.trust + level.fact_offset for fact in part.hidden_facts}
     if any(state.trust < hidden[id_] for id_ in heard.touched):
         times(1.5, "deflect", "hesitate")  # Somebody came close to what is not said.
+
+
+def worn_act(turns: Sequence[Turn]) -> Act | None:
+    """The act that came in both of the last two turns: it comes no third time."""
+    recent = [turn.act for turn in turns[-2:]]
+    return recent[0] if len(recent) == 2 and recent[0] == recent[1] else None
 
 
 def draw_act(weights: dict[Act, float], chance: random.Random) -> Act:
