@@ -36,7 +36,7 @@ A_DEAL = 0.7  # The probability of an agreement from which any word of the situa
 MAY_LISTEN = 0.35  # That it asks, says back or grants: from here it can name what lies behind.
 MAY_STING = 0.45  # The same, from which a turn earns nothing.
 MAYBE = 0.4  # The same, where several sentences that reach it are harsh together: that one of them is, is TOGETHER.
-TOGETHER = 0.7
+TOGETHER = 0.85
 SURELY_HARSH = 0.9  # From here no likeness to a kind or a firm line helps.
 LIKELY = 0.5  # The probability of a label from which it can earn something.
 PRAISE = 0.7  # The same for praise: a flat "You signed it" looks like some.
@@ -80,6 +80,7 @@ _VAGUE = re.compile(
 )
 _PLANNING = frozenset(map(stem, "agree step next plan concrete forward commit decide goal solution date set".split()))
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|\?", re.I)
+_ME = re.compile(r"\b(?:i|me|my|mine|myself|we|us|our)\b", re.I)
 _LEAVE = re.compile(
     r"\b(?:may|can|could|might|shall) i (?:\w+ )?(?:say|tell|ask|suggest|offer|share|give|show|add|raise|bring|be|start"
     r"|talk|go|put|read|describe|explain|mention)\b|\b(?:mind|all ?right|ok|okay|fine|help) (?:\w+ \w+ )?if i\b",
@@ -450,7 +451,9 @@ def _gains(
             yield "owned_deed"
         if "impact" in kinds and sentence.about:
             yield "told_plainly"
-        if transcript.side == "trainee" and kinds & {"information", "observation"} and sentence.about:
+        # "You stood there and let her" is no account of how it is with oneself.
+        own = "observation" in kinds or ("information" in kinds and _ME.search(sentence.span.text))
+        if transcript.side == "trainee" and own and sentence.about:
             yield "told_plainly"
 
 

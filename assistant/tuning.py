@@ -97,15 +97,25 @@ def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
 
 
 def tune_moves(
-    model: MiniLM, told: Callable[[int, int], None] | None = None, folder: Path = MOVES_DATA
+    model: MiniLM,
+    told: Callable[[int, int], None] | None = None,
+    earlier: Listener | None = None,
+    folder: Path = MOVES_DATA,
 ) -> dict[str, Any]:
     """Fit what hears moves on the training lines, its thresholds on the development lines, and write both.
+
+    Args:
+        model: the sentence model.
+        told: is called with the steps that are done, and their number.
+        earlier: one that was learned before; then the mean of both is written.
+        folder: of the labelled turns.
 
     Returns:
         How many sentences there were, and how well the development lines are told.
     """
     table, dev = moves_table(model, read_turns("train", folder)), read_turns("dev", folder)
-    packed = pack(fit(table, model.file, MOVES_EPOCHS, told))
+    learned = fit(table, model.file, MOVES_EPOCHS, told)
+    packed = pack(mean_of(earlier, learned) if earlier else learned)
     held = moves_table(model, dev)
     found = chances_of(unpack(packed), held)  # As it will be read.
     thresholds = np.array([_best_threshold(found[:, i], held.wanted[:, i]) for i in range(len(MOVES))], np.float32)

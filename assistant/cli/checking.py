@@ -298,7 +298,10 @@ def tune(
         list[str] | None, typer.Option(metavar="|".join(PARTS), help="Only this part; may be given again.")
     ] = None,
     average: Annotated[
-        bool, typer.Option("--average", help="Write the mean of the step-out check's weights and those that are there.")
+        bool,
+        typer.Option(
+            "--average", help="Of moves and safety, write the mean of the new weights and those that are there."
+        ),
     ] = False,
     json_: JsonFlag = False,
 ) -> None:
@@ -330,14 +333,15 @@ def tune(
 
 
 def _fit(app: App, part: str, average: bool) -> dict[str, Any]:
-    from assistant import evaluation, safety, tuning
+    from assistant import evaluation, moves, safety, tuning
 
     if part in NEED_TORCH:
         from assistant.rehearsal_evaluation import read_scripts
 
         with progress_bar("Learning", "steps") as step:
             if part == "moves":
-                return tuning.tune_moves(app.sentence_model, step)
+                before = moves.load_weights().listener if average else None
+                return tuning.tune_moves(app.sentence_model, step, before)
             talk = [line for *_, script in read_scripts("dev") for line in script]
             earlier = safety.load_weights()[0] if average else None
             return tuning.tune_safety(app.sentence_model, step, talk, earlier)
