@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.cards import COACH_WORDS, Card
 from assistant.turns import Act, Heard, Labelled, Move, Span, Transcript, Turn
+from assistant.values import Side
 from assistant.words import STOP_WORDS, all_words, content_words, stem
 
 Floats = NDArray[np.float32]
@@ -449,12 +450,19 @@ def _gains(
             and _new_deed(sentence, transcript.turns)
         ):
             yield "owned_deed"
-        if "impact" in kinds and sentence.about:
+        if sentence.about and _tells_plainly(sentence.span, transcript.side):
             yield "told_plainly"
-        # "You stood there and let her" is no account of how it is with oneself.
-        own = "observation" in kinds or ("information" in kinds and _ME.search(sentence.span.text))
-        if transcript.side == "trainee" and own and sentence.about:
-            yield "told_plainly"
+
+
+def _tells_plainly(span: Span, side: Side) -> bool:
+    """Whether a sentence says what something does to the user; or a trainee's, what they saw or how it is with them.
+
+    "You stood there and let her" is no account of how it is with oneself.
+    """
+    if "impact" in span.moves:
+        return True
+    own = "information" in span.moves and bool(_ME.search(span.text))
+    return side == "trainee" and ("observation" in span.moves or own)
 
 
 def _listens(sentence: _Sentence) -> bool:

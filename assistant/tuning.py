@@ -96,6 +96,14 @@ def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
     return Table(states, np.stack(small), np.stack(features), wanted)
 
 
+def _learn(
+    table: Table, model: MiniLM, epochs: int, told: Callable[[int, int], None] | None, earlier: Listener | None
+) -> dict[str, NDArray[np.generic]]:
+    """What is learned from a table, packed; where there is an earlier one, the mean of both."""
+    learned = fit(table, model.file, epochs, told)
+    return pack(mean_of(earlier, learned) if earlier else learned)
+
+
 def tune_moves(
     model: MiniLM,
     told: Callable[[int, int], None] | None = None,
@@ -114,8 +122,7 @@ def tune_moves(
         How many sentences there were, and how well the development lines are told.
     """
     table, dev = moves_table(model, read_turns("train", folder)), read_turns("dev", folder)
-    learned = fit(table, model.file, MOVES_EPOCHS, told)
-    packed = pack(mean_of(earlier, learned) if earlier else learned)
+    packed = _learn(table, model, MOVES_EPOCHS, told, earlier)
     held = moves_table(model, dev)
     found = chances_of(unpack(packed), held)  # As it will be read.
     thresholds = np.array([_best_threshold(found[:, i], held.wanted[:, i]) for i in range(len(MOVES))], np.float32)
@@ -152,8 +159,7 @@ def tune_safety(
     sentences = dict.fromkeys(span.text for turn in train for span in turn.spans)
     ordinary = [*[_whole(turn) for turn in train][::3], *sentences]
     table = safety_table(model, [*read_kinds("train", folder), *((text, "") for text in ordinary)])
-    learned = fit(table, model.file, SAFETY_EPOCHS, told)
-    packed = pack(mean_of(earlier, learned) if earlier else learned)
+    packed = _learn(table, model, SAFETY_EPOCHS, told, earlier)
     listener = unpack(packed)
     held = [*map(_whole, dev), *talk]
     read = read_texts(model, [piece for text in held for piece in safety_pieces(text)])  # Many at once: minutes less.

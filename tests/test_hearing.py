@@ -430,12 +430,12 @@ def test_said_again_needs_most_of_the_words() -> None:
     assert not said_again("Okay.", [replace(old, user="Okay.")])
 
 
-EMPTY_TURN = Turn(1, "", labels([span("Hm.", "other")]), Heard(), OPEN, OPEN, "hesitate", "open", "...")
-
-
 def test_an_accusation_is_no_account_of_how_it_is(sentence_model: MiniLM, card_of: Callable[[str, Side], Card]) -> None:
     say = talker(sentence_model, card_of("missed-deadlines", "mentor"))
     own = say([span("I was stuck on the outline for the whole deadline.", "information")])
     accusing = say([span("You sat on the outline for the whole deadline.", "information")])
     assert "told_plainly" in own.turns[0].heard.events
     assert "told_plainly" not in accusing.turns[0].heard.events
+
+
+EMPTY_TURN = Turn(1, "", labels([span("Hm.", "other")]), Heard(), OPEN, OPEN, "hesitate", "open", "...")

@@ -340,8 +340,8 @@ def _fit(app: App, part: str, average: bool) -> dict[str, Any]:
 
         with progress_bar("Learning", "steps") as step:
             if part == "moves":
-                before = moves.load_weights().listener if average else None
-                return tuning.tune_moves(app.sentence_model, step, before)
+                earlier = moves.load_weights().listener if average else None
+                return tuning.tune_moves(app.sentence_model, step, earlier)
             talk = [line for *_, script in read_scripts("dev") for line in script]
             earlier = safety.load_weights()[0] if average else None
             return tuning.tune_safety(app.sentence_model, step, talk, earlier)
