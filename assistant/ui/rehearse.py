@@ -213,7 +213,9 @@ def _open(app: App, search: str, kept_side: Side | None) -> View:
     if scenario := values.get("scenario"):
         chosen = difficulty or ("easy" if newcomer else "normal")
         return View(rehearse_text.draw_brief(app.rehearsals.scenario(scenario), side, chosen), search)
-    wish = rehearse_text.Wish(side, difficulty, values.get("field", ""), values.get("skill", ""))
+    most = values.get("minutes", "")
+    minutes = int(most) if most.isascii() and most.isdigit() else None
+    wish = rehearse_text.Wish(side, difficulty, values.get("field", ""), values.get("skill", ""), minutes)
     drawn = rehearse_text.draw_choose(app.rehearsals.scenarios(), entries, wish, app.rehearsals.unplayable())
     return View(drawn, search)
 

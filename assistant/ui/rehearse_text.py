@@ -5,6 +5,7 @@ Two voices, two places: the partner speaks in bubbles, the coach in a panel of a
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,6 +70,7 @@ class Wish:
     difficulty: Difficulty | None = None
     field: str = ""
     skill: str = ""
+    minutes: int | None = None  # At most.
 
 
 def rehearse_address(**values: str) -> str:
@@ -105,20 +107,35 @@ def draw_choose(
     begun = [entry for entry in entries if entry.ending is None and entry.turns]
     newcomer = not any(entry.turns for entry in entries)
     difficulty = wish.difficulty or ("easy" if newcomer else "normal")
-    shown = [s for s in scenarios if wish.field in ("", s.field) and wish.skill in ("", *s.skills)]
+    shown = [
+        scenario
+        for scenario in scenarios
+        if wish.field in ("", scenario.field)
+        and wish.skill in ("", *scenario.skills)
+        and scenario.minutes <= (wish.minutes or scenario.minutes)
+    ]
     if newcomer:
         shown.sort(key=lambda scenario: scenario.id != FIRST)
     done = {entry.scenario: entry for entry in reversed(entries) if entry.ending and entry.turns}
     cards = "".join(_draw_card(s, wish, difficulty, done.get(s.id), first=newcomer and s.id == FIRST) for s in shown)
-    none = '<p class="quiet">There is no conversation for this choice. Take another field or skill.</p>'
+    none = '<p class="quiet">There is no conversation for this choice. Take another field, skill or length.</p>'
     return (
         f'<div data-stage="choose">{_draw_open(begun, titles)}'
         '<section aria-labelledby="begin-title">'
         f'<h2 id="begin-title" class="part">{"Begin another" if begun else "Choose a conversation"}</h2>'
-        f"{_draw_filters(scenarios, wish, difficulty)}"
+        f"{_draw_filters(scenarios, wish, difficulty, _draw_surprise(shown, wish, difficulty))}"
         f'<p class="unseen" data-announce>{len(shown)} conversations</p>'
         f'<ul class="scenes">{cards}</ul>{none if not cards else ""}</section>{_draw_unplayable(unplayable)}</div>'
     )
+
+
+def _draw_surprise(shown: Sequence[Scenario], wish: Wish, difficulty: Difficulty) -> str:
+    """The way to one of the conversations that are shown, whichever it is, for who would rather not choose."""
+    if len(shown) < 2:
+        return ""
+    side = wish.side if wish.side else secrets.choice(SIDES)
+    address = rehearse_address(scenario=secrets.choice(shown).id, side=side, difficulty=difficulty)
+    return f'<p class="surprise"><a href="{escape(address)}">Surprise me</a></p>'
 
 
 def _draw_unplayable(sentences: Sequence[str]) -> str:
@@ -152,17 +169,22 @@ def _draw_open(begun: Sequence[Entry], titles: Mapping[str, str]) -> str:
     )
 
 
-def _draw_filters(scenarios: Sequence[Scenario], wish: Wish, difficulty: Difficulty) -> str:
+def _draw_filters(scenarios: Sequence[Scenario], wish: Wish, difficulty: Difficulty, surprise: str) -> str:
     sides = [("", "Either"), ("mentor", "A mentor"), ("trainee", "A trainee")]
     levels = [(name, words[0]) for name, words in DIFFICULTY_WORDS.items()]
     fields = [("", "All fields"), *((name, name.capitalize()) for name in sorted({s.field for s in scenarios}))]
     skills = sorted({skill for s in scenarios for skill in s.skills}, key=name_skill)
+    lengths = [
+        ("", "Any length"),
+        *((str(most), f"{most} minutes at most") for most in sorted({s.minutes for s in scenarios})[:-1]),
+    ]
     return (
         '<form class="filters" data-filters>'
         f"{_draw_radios('side', 'I would be', sides, wish.side or '')}"
         f"{_draw_radios('difficulty', 'How hard', levels, difficulty)}"
         f"{_draw_select('field', 'Field', fields, wish.field)}"
         f"{_draw_select('skill', 'To practise', [('', 'Anything'), *((s, name_skill(s)) for s in skills)], wish.skill)}"
+        f"{_draw_select('minutes', 'Length', lengths, str(wish.minutes or ''))}{surprise}"
         f'<p class="explained">{_explain(difficulty)}</p></form>'
     )
 

@@ -70,6 +70,22 @@ def test_choose(open_page: Open) -> None:
     expect(page.locator(".scenes > li")).to_have_count(2)
 
 
+def test_short_talks_and_a_surprise(open_page: Open) -> None:
+    """Who has little time sees only the short talks; who would rather not choose is taken to one of those shown."""
+    page = open_page("/rehearse?side=trainee")
+    page.get_by_label("Length").select_option("10 minutes at most")
+    expect(page).to_have_url(re.compile("minutes=10"))
+    expect(page.locator(".scenes")).not_to_contain_text("about 12 minutes")
+    titles = page.locator(".scenes h3").all_inner_texts()
+    page.get_by_role("link", name="Surprise me").click()
+    expect(page.locator(".brief .for").first).to_contain_text("You are the trainee")
+    assert page.locator(".brief h2").inner_text() in titles
+    page.go_back()
+    page.get_by_label("Length").select_option("2 minutes at most")
+    expect(page.locator(".scenes > li")).to_have_count(1)
+    expect(page.get_by_role("link", name="Surprise me")).to_have_count(0)
+
+
 def test_brief_keeps_the_hidden_story(open_page: Open) -> None:
     """The brief says what happened, who is who and what good looks like, and nothing of what the other hides."""
     page = open_page("/rehearse?scenario=first-late")
