@@ -19,7 +19,7 @@ from assistant.cards import Card
 from assistant.coach import CoachTexts, Practice, load_coach, one_of, put_names
 from assistant.cues import CUES, plain
 from assistant.embeddings import MiniLM, embed_array
-from assistant.hearing import HARSH, MAYBE, hear
+from assistant.hearing import HARSH, MAY_STING, hear
 from assistant.moves import label, label_sentences, read_texts, split_turn
 from assistant.safety import Alarm
 from assistant.scenarios import Goal, Scenario, tells
@@ -433,7 +433,7 @@ def _faults(moments: Sequence[Moment], limit: bool) -> Iterator[tuple[float, str
         for span in moment.labelled.spans:
             move = next((move for move in span.moves if move in HARSH), span.moves[0])
             # A turn that stung is no maybe any more.
-            harsh = move in HARSH and span.harsh >= (MAYBE if set(moment.events) & _STUNG else SURE)
+            harsh = move in HARSH and span.harsh >= (MAY_STING if set(moment.events) & _STUNG else SURE)
             if harsh or (move == "defend" and (moment.trust is None or moment.trust < 0)):
                 yield _SEVERITY[move] + cost, move, moment, span
             elif move == "apology" and CUES["sorry_but"].search(plain(span.text)) and cost > 0:

@@ -42,7 +42,9 @@ class Table:
     wanted: Floats
 
 
-def fit(table: Table, model: Path, epochs: int, told: Callable[[int, int], None] | None = None) -> Listener:
+def fit(
+    table: Table, model: Path, epochs: int, told: Callable[[int, int], None] | None = None, order: int = 0
+) -> Listener:
     """Teach the sentence model's last layers and a head together.
 
     Args:
@@ -50,6 +52,7 @@ def fit(table: Table, model: Path, epochs: int, told: Callable[[int, int], None]
         model: the ``model.onnx`` whose last layers are the beginning.
         epochs: how often each row is seen.
         told: is called with the steps that are done, and their number.
+        order: which of the orders the rows come in; what is learned begins at the same weights in each.
 
     Raises:
         InputError: PyTorch or onnx is not installed.
@@ -65,7 +68,7 @@ def fit(table: Table, model: Path, epochs: int, told: Callable[[int, int], None]
 
     torch.set_num_threads(2)
     torch.manual_seed(SEED)
-    order = np.random.default_rng(SEED)
+    shuffling = np.random.default_rng(SEED + order)
     layers, head = _layer_modules(model), _HeadModule.build(table)
     groups = [
         {"params": [p for layer in layers for p in layer.parameters()], "lr": LAYER_RATE, "weight_decay": 0.01},
@@ -73,7 +76,7 @@ def fit(table: Table, model: Path, epochs: int, told: Callable[[int, int], None]
         {"params": list(head.linear.parameters()), "lr": RATE, "weight_decay": 0.05},
     ]
     optimizer = torch.optim.AdamW(groups)
-    batches = [rows for _ in range(epochs) for rows in _batches(table, order)]
+    batches = [rows for _ in range(epochs) for rows in _batches(table, shuffling)]
     rates = [LAYER_RATE, RATE, RATE]
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=len(batches) + 1)
     parameters = [p for module in (*layers, head) for p in module.parameters()]

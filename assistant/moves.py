@@ -29,6 +29,7 @@ WEIGHTS_FILE = Path(__file__).with_name("moves.npz")
 GRAMS = 4096  # Places that groups of words are hashed to.
 MEANING_WEIGHT = 2.0  # The embedding has length 1.
 PREVIOUS_WEIGHT = 0.5
+AROUND_WEIGHT = 1.0  # Of the mean of the turn's other sentences.
 CUES_WEIGHT = 0.5
 MAX_TOKENS = 80  # Of a text that are heard; few have more.
 MAX_SPANS = 60  # A turn of five thousand words is labelled by its first sixty sentences.
@@ -95,9 +96,10 @@ def label_sentences(sentences: Sequence[str], read: Mapping[str, Read], before: 
         prior = np.zeros(384, np.float32)
     last = max(1, len(sentences) - 1)
     own = [read[sentence] for sentence in sentences]
+    around = around_of([one.vector for one in own])
     seen = [
-        features_of(plain(sentence), one.vector, plain(before), prior, i / last)
-        for i, (sentence, one) in enumerate(zip(sentences, own, strict=True))
+        features_of(plain(sentence), one.vector, plain(before), prior, i / last, beside)
+        for i, (sentence, one, beside) in enumerate(zip(sentences, own, around, strict=True))
     ]
     small, features = zip(*seen, strict=True)
     chances = weights.listener.chances([one.states for one in own], small, features)
@@ -112,16 +114,25 @@ def split_turn(text: str) -> list[str]:
     return [piece for piece in pieces if any(char.isalnum() for char in piece)][:MAX_SPANS]
 
 
-def features_of(line: str, vector: Floats, before: str, prior: Floats, position: float) -> tuple[Floats, Floats]:
+def around_of(vectors: Sequence[Floats]) -> list[Floats]:
+    """For each sentence of a turn the mean of the others' vectors: the same words may be meant or mocking."""
+    total: Floats = np.sum(vectors, axis=0, dtype=np.float32)
+    others = np.float32(max(1, len(vectors) - 1))
+    return [(total - own) / others for own in vectors]
+
+
+def features_of(
+    line: str, vector: Floats, before: str, prior: Floats, position: float, around: Floats
+) -> tuple[Floats, Floats]:
     """What a head sees of a sentence beside its tokens.
 
     Returns:
-        The features of the hidden layer (meaning, the line before, cues), and those of the
-        linear part (the same, and groups of words, hashed and counted).
+        The features of the hidden layer (meaning, the line before, the sentences around it, cues), and
+        those of the linear part (the same, and groups of words, hashed and counted).
     """
     asked = before.rstrip().endswith("?")
     cues = np.array([*cue_values(line, before, position, asked), float(vector @ prior)], np.float32) * CUES_WEIGHT
-    small = np.concatenate([vector * MEANING_WEIGHT, prior * PREVIOUS_WEIGHT, cues])
+    small = np.concatenate([vector * MEANING_WEIGHT, prior * PREVIOUS_WEIGHT, around * AROUND_WEIGHT, cues])
     return small, np.concatenate([small, count_grams(line)])
 
 

@@ -31,7 +31,7 @@ from assistant.bank import (
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError, ModelError
-from assistant.hearing import LIMIT, hear, is_breaking, speaks_to_program
+from assistant.hearing import LIMIT, checks_back, hear, is_breaking, speaks_to_program
 from assistant.moves import Read, is_question, label_sentences, read_texts, split_turn
 from assistant.safety import SURE, Alarm, alarm_of, safety_pieces
 from assistant.state import (
@@ -61,17 +61,11 @@ _log = logging.getLogger(__name__)
 BELONGS = 0.38
 BESIDE = 0.3  # Cosine with everything in the situation, below which a question is about something else.
 ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
-# What only the person can know of their life, a model would make up; and asked about this talk itself it turns coach.
-_PRIVATE = re.compile(
-    r"\b(?:your|you a|you any|you got any) (?:\w+ )?(?:name|surname|age|birthday|phone|number|address|home|house|flat"
-    r"|family|mother|mum|father|dad|parents?|wife|husband|partner|boyfriend|girlfriend|brothers?|sisters?|sons?"
-    r"|daughters?|children|kids?|pets?|dogs?|cats?|friends?|health|doctor|salary|pay|money|job|work|school|degree"
-    r"|childhood|religion|film|hobby|hobbies|weekend|holiday)\b"
-    r"|\bat home\b|\bhow old\b|\bmarried\b|\bpregnant\b|\b(?:do|did) you (?:live|earn|sleep|believe|vote|dream|have|eat"
-    r"|come from|grow up|go to|study|do (?:at|before|after|for))\b|\byou (?:ill|sick|religious|single|looking for)\b"
-    r"|\b(?:where|what|who|when) (?:do|did|have|are|were) you\b|\bwho did you\b|\b(?:people|of you) work\b"
-    r"|\b(?:my|which|what) (?:\w+ ){0,2}(?:sentences?|skills|move)\b|\btrust me\b|\bhave to say\b"
-    r"|\bnot telling\b|\bhiding\b|\blies behind\b|\bsay about me\b|\blike to ask me\b",
+# Whoever speaks of people, of this talk or of what was just said asks about the matter or about the person; there a
+# model would make something up, agree by the way or turn coach. What is left is the world: the time, the news, a sum.
+_OURS = re.compile(
+    r"\b(?:i|me|my|mine|you|your|yours|we|us|our|ours|he|she|they|him|her|his|them|their|this|that|these|those|here"
+    r"|people|somebody|anybody|everybody|nobody|anyone|someone|everyone)(?:'\w+)?\b|\bit\b(?!\W*$)",
     re.I,
 )
 
@@ -336,9 +330,9 @@ def _answers_nearly(now: _Moment, possible: Iterable[Act]) -> _Reply | None:
     beside = float((now.card.world @ question).max()) < BESIDE and not (now.heard.topics or now.heard.touched)
     if not (beside or now.labelled.question == "closed") or _left_open(now.transcript):
         return None
-    lines = anybody_lines(f"asked {now.mood}", now.used, now.chance, now.forbidden)
-    # About the matter and about themselves nobody invents anything.
-    loose = beside and not _PRIVATE.search(asked[-1])
+    group = "checked" if checks_back(now.labelled.spans) else "asked"
+    lines = anybody_lines(f"{group} {now.mood}", now.used, now.chance, now.forbidden)
+    loose = beside and not _OURS.search(asked[-1].replace("’", "'"))
     return _Reply(lines, now.state, loose=loose) if lines else None
 
 

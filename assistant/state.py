@@ -38,9 +38,9 @@ CLOSED_HEAT = 3.0
 OPEN_HEAT = 2.0
 WALK_HEAT = 4.5  # From here they leave; also without any trust and hot.
 MOST_A_TURN = 0.5  # The trust that one turn can earn; 0.75 on easy.
-# Advice, pressing, explaining and brushing aside cost trust down to here; below it only what hurts does.
+# Advice, pressing, explaining, brushing aside and an undertone cost trust down to here; below it only what hurts does.
 LEAST_PUSHED = 0.5
-_PUSHED = frozenset({"fixed_early", "lectured", "pressed_on", "defended", "dismissed"})
+_PUSHED = frozenset({"fixed_early", "lectured", "pressed_on", "defended", "dismissed", "sharp"})
 AGREED = 0.5  # What an agreement that was reached together is worth.
 LISTENED = 2  # Events of listening before anybody can truly agree, and one more for each that hurt.
 _OWN_WAY, _OTHER_WAY = 2.0, 0.5  # What the persona's own ways of resisting do to the weights.

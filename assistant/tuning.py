@@ -21,7 +21,7 @@ from assistant.errors import InputError
 from assistant.fitting import Table, chances_of, fit
 from assistant.heads import Listener, mean_of, pack, unpack
 from assistant.moves import WEIGHTS_FILE as MOVES_FILE
-from assistant.moves import decide, features_of, load_weights, read_texts
+from assistant.moves import around_of, decide, features_of, load_weights, read_texts
 from assistant.safety import WEIGHTS_FILE as SAFETY_FILE
 from assistant.safety import alarm_of, chance_of, safety_features, safety_pieces
 from assistant.safety import load_weights as load_safety
@@ -85,11 +85,12 @@ def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
     wanted = np.zeros((sum(len(turn.spans) for turn in turns), len(MOVES)), np.float32)
     for turn in turns:
         prior = read[turn.previous].vector if turn.previous.strip() else np.zeros(384, np.float32)
+        around = around_of([read[span.text].vector for span in turn.spans])
         for i, span in enumerate(turn.spans):
             wanted[len(states), [MOVES.index(move) for move in span.moves]] = 1
             own = read[span.text]
             place = i / max(1, len(turn.spans) - 1)
-            some, every = features_of(plain(span.text), own.vector, plain(turn.previous), prior, place)
+            some, every = features_of(plain(span.text), own.vector, plain(turn.previous), prior, place, around[i])
             states.append(own.states)
             small.append(some)
             features.append(every)
@@ -99,8 +100,8 @@ def moves_table(model: MiniLM, turns: Sequence[LabelledTurn]) -> Table:
 def _learn(
     table: Table, model: MiniLM, epochs: int, told: Callable[[int, int], None] | None, earlier: Listener | None
 ) -> dict[str, NDArray[np.generic]]:
-    """What is learned from a table, packed; where there is an earlier one, the mean of both."""
-    learned = fit(table, model.file, epochs, told)
+    """What is learned from a table, packed; where there is an earlier one, the mean of both, from two orders."""
+    learned = fit(table, model.file, epochs, told, order=1 if earlier else 0)
     return pack(mean_of(earlier, learned) if earlier else learned)
 
 

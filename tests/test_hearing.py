@@ -363,6 +363,13 @@ def test_the_same_words_sound_otherwise_after_a_sneer(talk: Conversation) -> Non
     assert "sharp" in last(sour).events and gained(sour) < 0
 
 
+def test_a_question_beside_the_matter_earns_nothing(talk: Conversation) -> None:
+    """An open question counts where it is about the matter, or asks on; what is asked of the sky does not."""
+    assert "asked_openly" not in last(talk([span("Why is the sky blue?", "open_question")])).events
+    assert "asked_openly" in last(talk([span("What happened?", "open_question")])).events
+    assert "asked_openly" in last(talk([span("What got in the way of the outline?", "open_question")])).events
+
+
 def test_a_gentle_talker_is_given_the_benefit_of_the_doubt(talk: Conversation) -> None:
     """A clumsy sentence is no verdict from somebody who was kind; from the first it may be one."""
     clumsy = [span("So you were not quite on top of the draft.", "judgement", harsh=0.75)]

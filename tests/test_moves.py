@@ -53,6 +53,12 @@ def decided(*sentences: tuple[str, dict[str, float]]) -> Labelled:
         ("It sounds as if you were worried about the exam.", "I could not sleep before the exam.", "reflection"),
         ("I'm sorry that I cancelled our meeting on Monday.", None, "apology"),
         ("You're lazy and careless.", None, "judgement"),
+        ("You never listen.", None, "judgement"),
+        ("Frankly, I'm starting to wonder whether you even want this degree.", None, "judgement"),
+        ("This is the third time, and I'm sick of your excuses.", None, "judgement"),
+        ("One more mistake and you're off this placement.", None, "threat"),
+        ("You're making a big deal out of nothing.", None, "dismissal"),
+        ("I don't want to hear it.", "Can I explain?", "dismissal"),
         ("If you don't finish by Friday, I'll make sure you never work here again.", None, "threat"),
         ("Could you send me the methods section by Thursday noon?", None, "request"),
         ("Let's meet on Thursday at ten and go through the draft together.", None, "agreement"),
@@ -97,12 +103,24 @@ def test_labels_are_the_same_each_time(sentence_model: MiniLM) -> None:
     assert all(label(sentence_model, text, previous) == first for _ in range(3))
 
 
-def test_a_sentence_is_labelled_alone_as_beside_others(sentence_model: MiniLM) -> None:
+def test_a_turn_is_labelled_alone_as_beside_others(sentence_model: MiniLM) -> None:
     """Texts are read in batches; with whom a sentence shares one makes next to no difference to its chance."""
     alone = label(sentence_model, "What happened on Friday?")
-    together = label(sentence_model, "What happened on Friday? " + "Hello there. " * 20)
-    assert together.spans[0].moves == alone.spans[0].moves
-    assert together.spans[0].chance == pytest.approx(alone.spans[0].chance, abs=0.1)
+    read = read_texts(sentence_model, ["What happened on Friday?", "", *[f"Hello there, {i}." for i in range(20)]])
+    beside = label_sentences(["What happened on Friday?"], read, "", read[""].vector)
+    assert beside.spans[0].moves == alone.spans[0].moves
+    assert beside.spans[0].chance == pytest.approx(alone.spans[0].chance, abs=0.1)
+
+
+def test_what_stands_around_a_sentence_counts(sentence_model: MiniLM) -> None:
+    """The same words are praise beside praise, and mockery beside mockery."""
+    words = "You did it all by yourself."
+    kind = label(sentence_model, f"{words} And it holds, I tried three of the joints.", "I finished the frame.")
+    harsh = label(
+        sentence_model, f"{words} Nobody else could have glued a door shut.", "The frame is a bit off, I'm afraid."
+    )
+    assert kind.spans[0].text == harsh.spans[0].text == words
+    assert kind.spans[0].harsh < harsh.spans[0].harsh
 
 
 # -- order, coarse class, question -----------------------------------------------------

@@ -183,6 +183,31 @@ def test_leave_to_speak_is_given(play: Play, difficulty: Difficulty) -> None:
         assert not turn.heard.asks_leave and turn.partner not in given
 
 
+def test_time_to_talk_is_given_as_leave(play: Play) -> None:
+    """Who asks for ten minutes hears whether they have them."""
+    given = {line for mood in MOODS for lines in load_anybody()[f"leave {mood}"].values() for line in lines}
+    for asked in (
+        "Have you got ten minutes for me?",
+        "I'd like to say it straight, without a fight. Is that all right?",
+    ):
+        (turn,) = play([asked], seed=3).turns
+        assert turn.partner in given, turn.partner
+
+
+def test_who_asks_whether_they_heard_right_is_told(play: Play) -> None:
+    """After something was said back, "is that it?" is no question that nobody can answer."""
+    told = {line for mood in MOODS for lines in load_anybody()[f"checked {mood}"].values() for line in lines}
+    unanswered = {line for mood in MOODS for lines in load_anybody()[f"asked {mood}"].values() for line in lines}
+    replies = [
+        play(["So each time you opened the file it looked worse than before. Have I got that right?"], seed=seed).turns[
+            0
+        ]
+        for seed in range(6)
+    ]
+    assert not any(turn.partner in unanswered for turn in replies)
+    assert any(turn.partner in told for turn in replies)
+
+
 def test_a_question_gets_the_line_that_answers_it(play: Play) -> None:
     """Whatever the partner was about to do, where one of their lines bears on what was asked, they say that."""
     answering = 0
@@ -207,21 +232,21 @@ def test_a_question_beside_the_matter_is_heard(play: Play) -> None:
 
 
 def test_what_is_asked_beside_the_matter_a_model_may_answer(play: Play) -> None:
-    """The cue says so, and that no line has to be reworded; but nobody makes up a life for the partner."""
+    """The cue says so, and that no line has to be reworded; but of people and of this talk nobody makes anything up."""
     cues: list[Cue] = []
 
     async def phrase(cue: Cue) -> tuple[str, str]:
         cues.append(cue)
         return f"I couldn't say, and that is all, {len(cues)}.", ""
 
-    play(["Have you been to the sea this summer?"], phrase=phrase)
+    play(["Why is the sky blue?"], phrase=phrase)
     assert [cue.loose for cue in cues] == [True]
     cues.clear()
-    private = ("Do you have any brothers or sisters?", "How old are you?", "Are you looking for another job?")
-    about_the_talk = ("Which of my sentences worked best?", "How much do you trust me right now, as a number?")
+    private = ("Do you have any brothers or sisters?", "How old are you?", "Have you been to the sea this summer?")
+    about_the_talk = ("Which of my sentences worked best?", "Is it more a yes or more a no?", "Do you agree?")
     for asked in (*private, *about_the_talk):
         play([asked], phrase=phrase)
-    assert not any(cue.loose for cue in cues) and len(cues) == 5
+    assert not any(cue.loose for cue in cues) and len(cues) == 6
     cues.clear()
     play(["What happened with the methods draft on Friday?"], phrase=phrase)
     assert not cues[0].loose
