@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 MOVES_DATA = Path(__file__).parent.parent / "tests" / "evaluation" / "moves"
 SAFETY_DATA = MOVES_DATA.parent / "safety"
 # Passes over the training lines, by the figures of the development voices.
-MOVES_EPOCHS, SAFETY_EPOCHS = 5, 3
+MOVES_EPOCHS, SAFETY_EPOCHS = 8, 3
 # Of hard but ordinary turns; in a rehearsal two of three of them pass, because they belong to it (`rehearse.BELONGS`).
 FALSE_ALARMS = 0.015
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from assistant.moves import (
 from assistant.turns import MOVES, Coarse, Labelled, Move, QuestionType
 from tests.texts import steady, texts
 
+PAIRS = Path(__file__).parent / "evaluation" / "moves" / "train-v7.jsonl"
 INVARIANCE = Path(__file__).parent / "evaluation" / "moves" / "invariance.jsonl"
 THRESHOLDS = np.full(len(MOVES), 0.5, np.float32)
 
@@ -54,6 +56,9 @@ def decided(*sentences: tuple[str, dict[str, float]]) -> Labelled:
         ("I'm sorry that I cancelled our meeting on Monday.", None, "apology"),
         ("You're lazy and careless.", None, "judgement"),
         ("You never listen.", None, "judgement"),
+        ("You've let the whole team down.", None, "judgement"),
+        ("Everyone else in the group manages to hit their deadlines.", None, "judgement"),
+        ("What is wrong with you today?", None, "judgement"),
         ("Frankly, I'm starting to wonder whether you even want this degree.", None, "judgement"),
         ("This is the third time, and I'm sick of your excuses.", None, "judgement"),
         ("One more mistake and you're off this placement.", None, "threat"),
@@ -113,14 +118,21 @@ def test_a_turn_is_labelled_alone_as_beside_others(sentence_model: MiniLM) -> No
 
 
 def test_what_stands_around_a_sentence_counts(sentence_model: MiniLM) -> None:
-    """The same words are praise beside praise, and mockery beside mockery."""
-    words = "You did it all by yourself."
-    kind = label(sentence_model, f"{words} And it holds, I tried three of the joints.", "I finished the frame.")
-    harsh = label(
-        sentence_model, f"{words} Nobody else could have glued a door shut.", "The frame is a bit off, I'm afraid."
-    )
-    assert kind.spans[0].text == harsh.spans[0].text == words
-    assert kind.spans[0].harsh < harsh.spans[0].harsh
+    """The same words are likelier harsh beside mockery than beside praise, in most of the pairs that teach it."""
+    turns = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
+    read = read_texts(sentence_model, [text for turn in turns for text, _ in turn["spans"]])
+
+    def harsh(turn: dict[str, Any], words: str) -> float:
+        sentences = [text for text, _ in turn["spans"]]
+        labelled = label_sentences(sentences, read, "", read[words].vector)
+        return labelled.spans[sentences.index(words)].harsh
+
+    rises = []
+    for kind, mocking in zip(turns[::2], turns[1::2], strict=True):
+        others = {text for text, _ in mocking["spans"]}
+        words = next(text for text, _ in kind["spans"] if text in others)
+        rises.append(harsh(mocking, words) - harsh(kind, words))
+    assert np.mean(np.array(rises) > 0) >= 0.7
 
 
 # -- order, coarse class, question -----------------------------------------------------
