@@ -513,7 +513,9 @@ class _Rewriter:
         labelled = label(self._model, line, before)
         moves = {move for span in labelled.spans for move in span.moves}
         calm = all(span.harsh < 0.4 for span in labelled.spans)
-        return bool(moves & wanted) and not moves & (BANNED | {"advice"}) and calm
+        if not moves & wanted or moves & (BANNED | {"advice"}) or not calm:
+            return False
+        return not set(label(self._model, line).moves) & BANNED  # It is read without the line before, too.
 
 
 def _gate_quotes(items: Sequence[Item], moments: Sequence[Moment]) -> list[Item]:
