@@ -65,7 +65,7 @@ ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up
 # model would make something up, agree by the way or turn coach. What is left is the world: the time, the news, a sum.
 _OURS = re.compile(
     r"\b(?:i|me|my|mine|you|your|yours|we|us|our|ours|he|she|they|him|her|his|them|their|this|that|these|those|here"
-    r"|people|somebody|anybody|everybody|nobody|anyone|someone|everyone)(?:'\w+)?\b|\bit\b(?!\W*$)",
+    r"|people|somebody|anybody|everybody|nobody|anyone|someone|everyone|everything|anything|home)(?:'\w+)?\b|\bit\b(?!\W*$)",
     re.I,
 )
 

@@ -242,7 +242,7 @@ def test_what_is_asked_beside_the_matter_a_model_may_answer(play: Play) -> None:
     play(["Why is the sky blue?"], phrase=phrase)
     assert [cue.loose for cue in cues] == [True]
     cues.clear()
-    private = ("Do you have any brothers or sisters?", "How old are you?", "Have you been to the sea this summer?")
+    private = ("Is everything all right at home?", "How old are you?", "Have you been to the sea this summer?")
     about_the_talk = ("Which of my sentences worked best?", "Is it more a yes or more a no?", "Do you agree?")
     for asked in (*private, *about_the_talk):
         play([asked], phrase=phrase)
