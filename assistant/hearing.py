@@ -152,9 +152,8 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
         _read(card, _in_tone(span, tone), vector, said, previous)
         for span, vector in zip(labelled.spans, vectors, strict=True)
     ]
-    moves = _sure_moves(sentences)
     topics = tuple(_topics(card, text))
-    unkind = bool(moves & HARSH) or _sourness(sentences) >= SOUR
+    unkind = _sourness(sentences) >= SOUR
     earned = transcript.state.earned
     repeated = said_again(text, transcript.turns)
     names = not unkind and not repeated and any(_names_interest(card, sentence, earned) for sentence in sentences)
@@ -200,7 +199,7 @@ def _in_tone(span: Span, tone: float) -> Span:
 
 
 def _sourness(sentences: Sequence[_Sentence]) -> float:
-    """How likely any sentence of a turn is harsh, from 0 to 1."""
+    """How likely any sentence of a turn is harsh, from 0 to 1; at least SURE where a harsh move surely is one."""
     worst = sorted((sentence.span.harsh for sentence in sentences if not sentence.kind), reverse=True)[:WORST]
     return 1 - math.prod(1 - harsh for harsh in worst)
 
@@ -401,7 +400,7 @@ def _events(
     sour = _sourness(sentences)
     if not harsh and sour >= UNDERTONE:
         yield "sharp"
-    if harsh or repeated or sour >= SOUR or all(is_breaking(s.span.text) for s in sentences):
+    if sour >= SOUR or repeated or all(is_breaking(s.span.text) for s in sentences):
         return
     abusive = card.scenario.sides[transcript.side].limit
     if limit:

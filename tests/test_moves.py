@@ -117,6 +117,14 @@ def test_a_turn_is_labelled_alone_as_beside_others(sentence_model: MiniLM) -> No
     assert beside.spans[0].chance == pytest.approx(alone.spans[0].chance, abs=0.1)
 
 
+def test_a_clear_question_stays_one_beside_others(sentence_model: MiniLM) -> None:
+    """What stands around a sentence may colour it, but what is clear is the same in any company."""
+    alone = label(sentence_model, "What happened on Friday?")
+    together = label(sentence_model, "What happened on Friday? " + "Hello there. " * 20)
+    assert together.spans[0].moves == alone.spans[0].moves
+    assert together.spans[0].chance == pytest.approx(alone.spans[0].chance, abs=0.1)
+
+
 def test_what_stands_around_a_sentence_counts(sentence_model: MiniLM) -> None:
     """The same words are likelier harsh beside mockery than beside praise, in most of the pairs that teach it."""
     turns = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]

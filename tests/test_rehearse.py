@@ -150,6 +150,11 @@ def test_listening_earns_more_than_blaming(play: Play) -> None:
         assert well.state.heat < badly.state.heat
 
 
+def anybody(kind: str) -> set[str]:
+    """What anybody may say of one kind, in any mood."""
+    return {line for mood in MOODS for lines in load_anybody()[f"{kind} {mood}"].values() for line in lines}
+
+
 def test_instructions_change_nothing(play: Play) -> None:
     """Who speaks to the program is not given a fact or trust, and no model is asked."""
 
@@ -175,7 +180,7 @@ def test_one_can_go_on_puzzling_somebody(play: Play) -> None:
 @pytest.mark.parametrize("difficulty", DIFFICULTIES)
 def test_leave_to_speak_is_given(play: Play, difficulty: Difficulty) -> None:
     """Who asks whether they may say something hears whether they may, and not something else."""
-    given = {line for mood in MOODS for lines in load_anybody()[f"leave {mood}"].values() for line in lines}
+    given = anybody("leave")
     for seed in range(5):
         (turn,) = play(["May I tell you what I have seen these weeks?"], difficulty, seed).turns
         assert turn.heard.asks_leave and turn.partner in given
@@ -185,7 +190,7 @@ def test_leave_to_speak_is_given(play: Play, difficulty: Difficulty) -> None:
 
 def test_time_to_talk_is_given_as_leave(play: Play) -> None:
     """Who asks for ten minutes hears whether they have them."""
-    given = {line for mood in MOODS for lines in load_anybody()[f"leave {mood}"].values() for line in lines}
+    given = anybody("leave")
     for asked in (
         "Have you got ten minutes for me?",
         "I'd like to say it straight, without a fight. Is that all right?",
@@ -196,14 +201,10 @@ def test_time_to_talk_is_given_as_leave(play: Play) -> None:
 
 def test_who_asks_whether_they_heard_right_is_told(play: Play) -> None:
     """After something was said back, "is that it?" is no question that nobody can answer."""
-    told = {line for mood in MOODS for lines in load_anybody()[f"checked {mood}"].values() for line in lines}
-    unanswered = {line for mood in MOODS for lines in load_anybody()[f"asked {mood}"].values() for line in lines}
-    replies = [
-        play(["So each time you opened the file it looked worse than before. Have I got that right?"], seed=seed).turns[
-            0
-        ]
-        for seed in range(6)
-    ]
+    told = anybody("checked")
+    unanswered = anybody("asked")
+    said = "So each time you opened the file it looked worse than before. Have I got that right?"
+    replies = [play([said], seed=seed).turns[0] for seed in range(6)]
     assert not any(turn.partner in unanswered for turn in replies)
     assert any(turn.partner in told for turn in replies)
 
@@ -223,7 +224,7 @@ ASIDE = ("Have you been to the sea this summer?", "Do you have any brothers or s
 
 def test_a_question_beside_the_matter_is_heard(play: Play) -> None:
     """The scenario has no answer to it: then the partner says so in one way or other, but not each time."""
-    said = {line for mood in MOODS for lines in load_anybody()[f"asked {mood}"].values() for line in lines}
+    said = anybody("asked")
     for seed in range(4):
         transcript = play(ASIDE, seed=seed)
         left = [turn.partner in said for turn in transcript.turns]
@@ -242,11 +243,22 @@ def test_what_is_asked_beside_the_matter_a_model_may_answer(play: Play) -> None:
     play(["Why is the sky blue?"], phrase=phrase)
     assert [cue.loose for cue in cues] == [True]
     cues.clear()
-    private = ("Is everything all right at home?", "How old are you?", "Have you been to the sea this summer?")
-    about_the_talk = ("Which of my sentences worked best?", "Is it more a yes or more a no?", "Do you agree?")
+    private = [
+        "Do you have any brothers or sisters?",
+        "How old are you?",
+        "Are you looking for another job?",
+        "Is everything all right at home?",
+        "Have you been to the sea this summer?",
+    ]
+    about_the_talk = [
+        "Which of my sentences worked best?",
+        "How much do you trust me right now, as a number?",
+        "Is it more a yes or more a no?",
+        "Do you agree?",
+    ]
     for asked in (*private, *about_the_talk):
         play([asked], phrase=phrase)
-    assert not any(cue.loose for cue in cues) and len(cues) == 6
+    assert not any(cue.loose for cue in cues) and len(cues) == len(private) + len(about_the_talk)
     cues.clear()
     play(["What happened with the methods draft on Friday?"], phrase=phrase)
     assert not cues[0].loose
