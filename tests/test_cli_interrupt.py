@@ -6,6 +6,8 @@ import http.server
 import json
 import signal
 import subprocess
+import sys
+import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +58,31 @@ def test_while_a_batch_waits_for_its_next_line(guidance_home: Path) -> None:
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["covered"]
         assert end(process) == ""
+
+
+def test_in_a_corner_where_nobody_can_catch_it() -> None:
+    """What is raised in a finalizer goes nowhere: once in a hundred times a command waited on after SIGTERM."""
+    corner = """
+        import os, signal, time
+        import assistant.cli, assistant.cli.door
+
+        class Corner:
+            def __del__(self):
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(0)
+
+        def command():
+            corner = Corner()
+            del corner
+            print("It waits.", flush=True)
+            time.sleep(60)
+            return 0
+
+        assistant.cli.door.counterpart = command
+        assistant.cli.main()
+    """
+    found = subprocess.run([sys.executable, "-c", textwrap.dedent(corner)], capture_output=True, text=True, timeout=30)
+    assert (found.returncode, found.stdout, found.stderr) == (INTERRUPTED, "It waits.\n", "")
 
 
 class HangingEndpoint:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 INTERRUPTED = 130
+AGAIN = 0.05  # Seconds until an interrupt that was raised where nobody hears it is raised once more.
 
 _interrupts: list[int] = []
 
@@ -41,6 +42,7 @@ def _run() -> int:
     import threading
 
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGALRM, _interrupt)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # Not where it is ignored, as under nohup.
         signal.signal(signal.SIGINT, _interrupt)
     sys.unraisablehook = _say_nothing
@@ -51,8 +53,8 @@ def _run() -> int:
         return counterpart()
     finally:
         # What is left is tidying up; a second Ctrl-C must not break into it with a traceback.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def was_interrupted() -> bool:
@@ -67,6 +69,10 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _say_nothing(problem: Any) -> None:
-    """No traceback from a corner where nobody can catch it, unless it is asked for."""
+    """No traceback from a corner where nobody can catch it, unless it is asked for; an interrupt is not lost there."""
+    import signal
+
+    if issubclass(problem.exc_type, KeyboardInterrupt) and signal.getsignal(signal.SIGALRM) is _interrupt:
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
     if os.environ.get("COUNTERPART_LOG_LEVEL") == "debug":
         sys.__excepthook__(problem.exc_type, problem.exc_value, problem.exc_traceback)
