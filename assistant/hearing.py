@@ -89,7 +89,7 @@ _LEAVE = re.compile(
     r"|talk|go|put|read|describe|explain|mention)\b|\b(?:mind|all ?right|ok|okay|fine|help) (?:\w+ \w+ )?if i\b",
     re.I,
 )
-_TIME = re.compile(
+_SUITS = re.compile(
     r"\b(?:have you|do you have|you)(?: got| have)?(?: \w+){0,2} (?:minutes?|moment|second|time)\b"
     r"|^\W*(?:is|would) (?:that|this|it|now)(?: be)?(?: \w+){0,2} (?:all ?right|ok|okay|fine|good time)\b",
     re.I,
@@ -135,6 +135,24 @@ class _Sentence:
     kind: bool  # It nearly is one of the lines that this person can hear, whatever its label.
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """The turn with what can be told of it as a whole."""
+
+    sentences: Sequence[_Sentence]
+    sourness: float
+    repeated: bool
+    names: bool  # What lies behind it all.
+    step: bool
+    limit: bool
+    near: Sequence[str]  # Facts that are not told.
+
+    @property
+    def unkind(self) -> bool:
+        """Whether it is likely harsh: then it earns nothing, names nothing and offers nothing."""
+        return self.sourness >= SOUR
+
+
 def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats, previous: Floats) -> Heard:
     """What a turn means to the partner.
 
@@ -152,33 +170,41 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
         _read(card, _in_tone(span, tone), vector, said, previous)
         for span, vector in zip(labelled.spans, vectors, strict=True)
     ]
-    topics = tuple(_topics(card, text))
-    unkind = _sourness(sentences) >= SOUR
+    turn = _read_whole(card, transcript, sentences, text)
     earned = transcript.state.earned
-    repeated = said_again(text, transcript.turns)
-    names = not unkind and not repeated and any(_names_interest(card, sentence, earned) for sentence in sentences)
-    limit = _sets_limit(card, sentences)
-    step = not repeated and any(_offers_step(card, sentence, text) for sentence in sentences)
-    near = [] if unkind or repeated else list(_near_facts(card, sentences, earned))
-    spoken = {topic for s in sentences if s.prose and not repeated for topic in _topics(card, s.span.text)}
+    spoken = {topic for s in sentences if s.prose and not turn.repeated for topic in _topics(card, s.span.text)}
     touched = [
         fact.id
         for fact in card.part.hidden_facts
-        if fact.id not in earned and (fact.id in near or set(fact.topics) & spoken)
+        if fact.id not in earned and (fact.id in turn.near or set(fact.topics) & spoken)
     ]
     answer = _known_question(card, sentences)
-    events = list(_events(card, transcript, labelled, sentences, names, step, limit, bool(near), repeated))
     return Heard(
-        events=tuple(dict.fromkeys(events)),
-        touched=tuple(sorted(touched, key=lambda id_: (id_ not in near, card.fact(id_).trust))),
-        topics=topics,
+        events=tuple(dict.fromkeys(_events(card, transcript, labelled, turn))),
+        touched=tuple(sorted(touched, key=lambda id_: (id_ not in turn.near, card.fact(id_).trust))),
+        topics=tuple(_topics(card, text)),
         answer=answer,
         echo=_echo(card, text),
         asked=any(s.prose for s in sentences) and (labelled.question is not None or answer is not None),
-        names_interest=names,
-        offers_step=step and not unkind,
-        sets_limit=limit,
-        asks_leave=answer is None and not step and not unkind and _asks_leave(sentences[-1]),
+        names_interest=turn.names,
+        offers_step=turn.step and not turn.unkind,
+        sets_limit=turn.limit,
+        asks_leave=answer is None and not (turn.step or turn.unkind) and _asks_leave(sentences[-1]),
+    )
+
+
+def _read_whole(card: Card, transcript: Transcript, sentences: Sequence[_Sentence], text: str) -> _Whole:
+    sourness, repeated = _sourness(sentences), said_again(text, transcript.turns)
+    fresh, earned = not repeated, transcript.state.earned
+    kind = fresh and sourness < SOUR
+    return _Whole(
+        sentences=sentences,
+        sourness=sourness,
+        repeated=repeated,
+        names=kind and any(_names_interest(card, sentence, earned) for sentence in sentences),
+        step=fresh and any(_offers_step(card, sentence, text) for sentence in sentences),
+        limit=_sets_limit(card, sentences),
+        near=tuple(_near_facts(card, sentences, earned)) if kind else (),
     )
 
 
@@ -348,7 +374,7 @@ def _asks_leave(sentence: _Sentence) -> bool:
     asks, text = set(sentence.span.moves), sentence.span.text
     if not sentence.prose:
         return False
-    if asks & {"permission", "closed_question"} and text.rstrip().endswith("?") and _TIME.search(text):
+    if asks & {"permission", "closed_question"} and text.rstrip().endswith("?") and _SUITS.search(text):
         return True
     return "permission" in asks and bool(_LEAVE.search(text))
 
@@ -356,7 +382,10 @@ def _asks_leave(sentence: _Sentence) -> bool:
 def checks_back(spans: Sequence[Span]) -> bool:
     """Whether a turn says back what was heard, and ends by asking whether that is it."""
     text = spans[-1].text if spans else ""
-    said_back = any("reflection" in span.moves for span in spans)
+    said_back = any(
+        "reflection" in span.moves or (span.listening >= LIKELY and not span.text.rstrip().endswith("?"))
+        for span in spans
+    )
     return said_back and text.rstrip().endswith("?") and bool(_CHECKS.search(text))
 
 
@@ -374,21 +403,10 @@ def _known_question(card: Card, sentences: Sequence[_Sentence]) -> int | None:
     return found
 
 
-def _events(
-    card: Card,
-    transcript: Transcript,
-    labelled: Labelled,
-    sentences: Sequence[_Sentence],
-    names: bool,
-    step: bool,
-    limit: bool,
-    near: bool,
-    repeated: bool,
-) -> Iterator[str]:
-    moves = _sure_moves(sentences)
+def _events(card: Card, transcript: Transcript, labelled: Labelled, turn: _Whole) -> Iterator[str]:
+    moves = _sure_moves(turn.sentences)
     last = transcript.turns[-1] if transcript.turns else None
-    yield from _stings(card, sentences, moves)
-    harsh = bool(moves & HARSH)
+    yield from _stings(card, turn.sentences, moves)
     pushed = bool(moves & PUSHING)
     pulled_back = last is not None and last.act in PULLED_BACK
     if pulled_back and (pushed or labelled.moves[0] == "closed_question") and not moves & LISTENING:
@@ -397,20 +415,19 @@ def _events(
         yield "fixed_early"
     if _lectures(labelled):
         yield "lectured"
-    sour = _sourness(sentences)
-    if not harsh and sour >= UNDERTONE:
+    if not moves & HARSH and turn.sourness >= UNDERTONE:
         yield "sharp"
-    if sour >= SOUR or repeated or all(is_breaking(s.span.text) for s in sentences):
+    if turn.unkind or turn.repeated or all(is_breaking(s.span.text) for s in turn.sentences):
         return
     abusive = card.scenario.sides[transcript.side].limit
-    if limit:
+    if turn.limit:
         yield "set_limit"
-    if limit and abusive:
+    if turn.limit and abusive:
         yield "held_limit"
-    yield from _gains(card, transcript, sentences, names, near)
-    if step:
+    yield from _gains(card, transcript, turn)
+    if turn.step:
         yield "offered_step"
-    grounded = any(s.about and _listens(s) for s in sentences)
+    grounded = any(s.about and _listens(s) for s in turn.sentences)
     # To let the jibes of somebody who belittles them stand is no respect, and earns none.
     if pulled_back and not pushed and grounded and not abusive:
         yield "respected_refusal"
@@ -418,7 +435,7 @@ def _events(
         yield "changed_tack"
     if not pushed:
         yield "quiet"
-        if not any(s.about for s in sentences):
+        if not any(s.about for s in turn.sentences):
             yield "kind_words"
 
 
@@ -441,13 +458,12 @@ def _stings(card: Card, sentences: Sequence[_Sentence], moves: set[Move]) -> Ite
             yield "soft_spot"
 
 
-def _gains(
-    card: Card, transcript: Transcript, sentences: Sequence[_Sentence], names: bool, near: bool
-) -> Iterator[str]:
+def _gains(card: Card, transcript: Transcript, turn: _Whole) -> Iterator[str]:
     """What earns trust. An ordinary question or "it sounds like" does not; something particular does."""
-    if names:
+    sentences = turn.sentences
+    if turn.names:
         yield "named_unsaid"
-    if near:
+    if turn.near:
         yield "guessed_near"
     asked = [s for s in sentences if set(s.span.moves) & {"open_question", "clarify"} and s.prose]
     if any(s.about or s.follows or len(s.stems) < PARTICULAR for s in asked):

@@ -203,8 +203,9 @@ def test_who_asks_whether_they_heard_right_is_told(play: Play) -> None:
     """After something was said back, "is that it?" is no question that nobody can answer."""
     told = anybody("checked")
     unanswered = anybody("asked")
-    said = "So each time you opened the file it looked worse than before. Have I got that right?"
-    replies = [play([said], seed=seed).turns[0] for seed in range(6)]
+    said_back = "each time you opened the file it looked worse than before. Have I got that right?"
+    said = [f"{begins} {said_back}" for begins in ("So", "I could imagine that")]
+    replies = [play([said[seed % 2]], seed=seed).turns[0] for seed in range(8)]
     assert not any(turn.partner in unanswered for turn in replies)
     assert any(turn.partner in told for turn in replies)
 
