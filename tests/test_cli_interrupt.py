@@ -60,29 +60,50 @@ def test_while_a_batch_waits_for_its_next_line(guidance_home: Path) -> None:
         assert end(process) == ""
 
 
-def test_in_a_corner_where_nobody_can_catch_it() -> None:
-    """What is raised in a finalizer goes nowhere: once in a hundred times a command waited on after SIGTERM."""
-    corner = """
-        import os, signal, time
-        import assistant.cli, assistant.cli.door
-
+LOST = {
+    "in a finalizer": """
         class Corner:
             def __del__(self):
                 os.kill(os.getpid(), signal.SIGTERM)
                 time.sleep(0)
 
-        def command():
-            corner = Corner()
-            del corner
-            print("It waits.", flush=True)
-            time.sleep(60)
-            return 0
+        def lose():
+            Corner()
+        """,
+    "as a fault": """
+        def lose():
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(1)
+            except BaseException:
+                pass
+        """,
+}
+WAITING = """
+import os, signal, time
+import assistant.cli, assistant.cli.door
+{lose}
+def command():
+    lose()
+    try:
+        print("It waits.", flush=True)
+        time.sleep(60)
+    finally:
+        time.sleep(0.2)  # Longer than an interrupt waits to come again.
+        print("It is tidied up.", flush=True)
 
-        assistant.cli.door.counterpart = command
-        assistant.cli.main()
-    """
-    found = subprocess.run([sys.executable, "-c", textwrap.dedent(corner)], capture_output=True, text=True, timeout=30)
-    assert (found.returncode, found.stdout, found.stderr) == (INTERRUPTED, "It waits.\n", "")
+assistant.cli.door.counterpart = command
+assistant.cli.main()
+"""
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
+def test_where_it_is_lost(lose: str) -> None:
+    """It comes again until it is heard, and then no more: what is being closed is closed in order."""
+    code = WAITING.format(lose=textwrap.dedent(lose))
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    said = "It waits.\nIt is tidied up.\n"
+    assert (found.returncode, found.stdout, found.stderr) == (INTERRUPTED, said, "")
 
 
 class HangingEndpoint:

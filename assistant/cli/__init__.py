@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 INTERRUPTED = 130
-AGAIN = 0.05  # Seconds until an interrupt that was raised where nobody hears it is raised once more.
+AGAIN = 0.01  # Seconds until an interrupt that came to nothing is raised once more.
 
 _interrupts: list[int] = []
 
@@ -63,16 +63,29 @@ def was_interrupted() -> bool:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Being told to end is like Ctrl-C, so that everything is closed in order."""
+    """Being told to end is like Ctrl-C, so that everything is closed in order.
+
+    Once in fifty times it comes where it is lost, in a finalizer or in a library that takes it for a fault of its own;
+    then it comes again, until somebody is handling it.
+    """
+    import signal
+
+    if number == signal.SIGALRM and _is_handled():
+        return
     _interrupts.append(number)
+    signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
     raise KeyboardInterrupt
 
 
-def _say_nothing(problem: Any) -> None:
-    """No traceback from a corner where nobody can catch it, unless it is asked for; an interrupt is not lost there."""
-    import signal
+def _is_handled() -> bool:
+    """Whether what runs now runs because of an interrupt, as what tidies up after it does."""
+    error = sys.exception()
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
-    if issubclass(problem.exc_type, KeyboardInterrupt) and signal.getsignal(signal.SIGALRM) is _interrupt:
-        signal.setitimer(signal.ITIMER_REAL, AGAIN)
+
+def _say_nothing(problem: Any) -> None:
+    """No traceback from a corner where nobody can catch it, unless it is asked for."""
     if os.environ.get("COUNTERPART_LOG_LEVEL") == "debug":
         sys.__excepthook__(problem.exc_type, problem.exc_value, problem.exc_traceback)

@@ -65,7 +65,7 @@ class Door(TyperGroup):
         except Exception as error:  # noqa: BLE001  # the door: nothing goes past it
             # Ctrl-C while a compiled library is imported comes out as an ImportError.
             return INTERRUPTED if was_interrupted() else _explain(error)
-        return code if isinstance(code, int) else 0
+        return INTERRUPTED if was_interrupted() else code if isinstance(code, int) else 0
 
 
 def _explain(error: Exception) -> int:
