@@ -52,6 +52,7 @@ CALM_LIMIT = 0.75  # A limit is firm; what is likelier harsh than this is an att
 PARTICULAR = 2  # Words of substance: "yes, I know" takes nothing up, and "what happened?" is about the matter.
 SAME = 0.7  # Share of stems that two turns of the user have in common: said again.
 LEAST_FUNCTION_WORDS = 0.25  # Of a sentence; lists of keywords have fewer, speech has about half.
+TOLD_BEFORE = 2  # Sentences before an apology that tell what it is for.
 MOST_TOPICS = 4  # In one sentence; more are a list, not a thought.
 PULLED_BACK: frozenset[Act] = frozenset({"deny", "withdraw", "deflect"})
 HARSH: frozenset[Move] = frozenset({"judgement", "threat", "dismissal"})
@@ -83,6 +84,7 @@ _VAGUE = re.compile(
 )
 _PLANNING = frozenset(map(stem, "agree step next plan concrete forward commit decide goal solution date set".split()))
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|\?", re.I)
+_MINE = re.compile(r"\b(?:i|me|my|mine)\b", re.I)
 _ME = re.compile(r"\b(?:i|me|my|mine|myself|we|us|our)\b", re.I)
 _LEAVE = re.compile(
     r"\b(?:may|can|could|might|shall) i (?:\w+ )?(?:say|tell|ask|suggest|offer|share|give|show|add|raise|bring|be|start"
@@ -474,7 +476,7 @@ def _gains(card: Card, transcript: Transcript, turn: _Whole) -> Iterator[str]:
     observed = any("observation" in s.span.moves and s.about for s in sentences)
     if (observed and (asked or before & {"open_question", "permission"})) or (asked and "observation" in before):
         yield "honest_opening"
-    for sentence in sentences:
+    for place, sentence in enumerate(sentences):
         kinds = set(sentence.span.moves)
         least = PARTICULAR if "acknowledge" in kinds else 1
         particular = sentence.about and len(sentence.stems) >= least
@@ -485,13 +487,8 @@ def _gains(card: Card, transcript: Transcript, turn: _Whole) -> Iterator[str]:
             yield "particular_praise"
         if "permission" in kinds and sentence.prose:
             yield "gave_choice"
-        if (
-            "apology" in kinds
-            and sentence.span.chance >= LIKELY
-            and sentence.prose
-            and len(sentence.stems) >= 2
-            and _new_deed(sentence, transcript.turns)
-        ):
+        owns = "apology" in kinds and sentence.span.chance >= LIKELY and sentence.prose
+        if owns and _is_new(_deed(sentences, place), transcript.turns):
             yield "owned_deed"
         if sentence.about and _tells_plainly(sentence.span, transcript.side):
             yield "told_plainly"
@@ -523,14 +520,25 @@ def _mechanical(text: str, turns: Sequence[Turn]) -> bool:
     )
 
 
-def _new_deed(sentence: _Sentence, turns: Sequence[Turn]) -> bool:
-    """Whether an apology owns something that no earlier one did."""
+def _deed(sentences: Sequence[_Sentence], place: int) -> frozenset[str]:
+    """What an apology owns, in stems: what it names, and what the user just told of themself ("That was wrong")."""
+    told = [
+        s.stems
+        for s in sentences[max(0, place - TOLD_BEFORE) : place]
+        if s.about and s.span.harsh < MAY_STING and _MINE.search(s.span.text)
+    ]
+    return sentences[place].stems.union(*told)
+
+
+def _is_new(deed: frozenset[str], turns: Sequence[Turn]) -> bool:
+    """Whether there is a deed, and no earlier apology was for the same."""
+    if len(deed) < PARTICULAR:
+        return False
     for turn in turns:
-        for span in turn.labelled.spans:
-            if "apology" in span.moves:
-                theirs = frozenset(map(stem, content_words(span.text))) - COACH_WORDS
-                if len(sentence.stems & theirs) >= 0.5 * len(sentence.stems):
-                    return False
+        if any("apology" in span.moves for span in turn.labelled.spans):
+            theirs = frozenset(map(stem, content_words(turn.user))) - COACH_WORDS
+            if len(deed & theirs) >= 0.5 * len(deed):
+                return False
     return True
 
 

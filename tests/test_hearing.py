@@ -193,6 +193,20 @@ def test_an_apology_that_names_the_deed_repairs_once(talk: Conversation) -> None
     assert "owned_deed" not in last(talk(deed, same)).events
 
 
+@pytest.mark.parametrize("owns", ["That was wrong, and I'm sorry.", "I'm sorry about that.", "That is on me."])
+def test_the_deed_may_stand_before_the_apology(talk: Conversation, owns: str) -> None:
+    """People tell what they did, and then that they are sorry. What the other did is no deed of theirs."""
+    told = span("I let the October date go past and gave you no word about the draft.", "observation")
+    sorry = span(owns, "apology")
+    assert "owned_deed" in last(talk([told, sorry])).events
+    assert "owned_deed" not in last(talk([sorry])).events
+    assert "owned_deed" not in last(talk([told, sorry], [told, sorry])).events
+    theirs = span("You let the October date go past and gave no word about the draft.", "observation")
+    assert "owned_deed" not in last(talk([theirs, sorry])).events
+    blaming = span("I said the October draft was useless because you are.", "judgement", harsh=0.9)
+    assert "owned_deed" not in last(talk([blaming, sorry])).events
+
+
 @pytest.mark.parametrize("text", load_scenario("missed-deadlines").sides["trainee"].interest.paraphrases)
 def test_every_wording_of_the_interest_names_it(talk: Conversation, text: str) -> None:
     """Whatever the scenario gives as a way to name what lies behind it does name it."""
