@@ -164,12 +164,16 @@ def later_lines(
     return _rank(card, lines, "give_fact", 0.0, vector, used, chance)
 
 
+KINDS = ("leave", "asked", "checked", "offered", "well")  # Of lines that anybody may say, by mood.
+
+
 @cache
 def load_anybody() -> dict[str, dict[Act, tuple[str, ...]]]:
     """Short things that anybody may say: groups of lines by act.
 
     ``puzzled``; by mood ("leave open") leave to speak; ("asked open") what is said to a question without an answer;
-    and ("checked open") to somebody who asks whether they heard right.
+    and to somebody who asks whether they heard right ("checked open"), whether to do something ("offered open"),
+    or how they are ("well open").
 
     Raises:
         ScenarioError: the file is broken.
@@ -179,7 +183,7 @@ def load_anybody() -> dict[str, dict[Act, tuple[str, ...]]]:
         values = yaml.safe_load(path.read_text("utf-8"))
         return {
             group: {act: tuple(map(str, values[group][act])) for act in ACTS if act in values[group]}
-            for group in ("puzzled", *(f"{kind} {mood}" for kind in ("leave", "asked", "checked") for mood in MOODS))
+            for group in ("puzzled", *(f"{kind} {mood}" for kind in KINDS for mood in MOODS))
         }
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise ScenarioError(f"{path.name} does not hold lines for each of its groups; mend it.") from error

@@ -96,6 +96,18 @@ _SUITS = re.compile(
     r"|^\W*(?:is|would) (?:that|this|it|now)(?: be)?(?: \w+){0,2} (?:all ?right|ok|okay|fine|good time)\b",
     re.I,
 )
+_OFFERS = re.compile(
+    r"\b(?:do|did|would) you (?:want|like|prefer|rather)(?: \w+)? (?:me|us|i|we)\b|\bshall (?:i|we)\b"
+    r"|\b(?:would|will|does|could) it help(?: you)?(?: \w+)? (?:if|to)\b|\bcan (?:i|we) help\b"
+    r"|\bis there (?:anything|something) (?:that )?(?:i|we) can\b",
+    re.I,
+)
+_WELL = re.compile(
+    r"\b(?:are you|is (?:everything|all|it all|anything|something))(?: (?:really|feeling|doing|quite|still))?"
+    r" (?:all ?right|ok|okay|fine|good|well|wrong|up|the matter)\b(?! (?:with|about|if|for|at|to|that)\b)"
+    r"|\bhow (?:are you|have you been|are things|is it going|'s it going)\b(?! (?:going to|about)\b)",
+    re.I,
+)
 _CHECKS = re.compile(
     r"^\W*(?:so )?(?:is|was|isn't|wasn't) (?:that|it|this)\b|^\W*(?:so )?(?:have|did) i\b|^\W*am i\b|^\W*right\?"
     r"|\b(?:something|anything) in (?:that|it|this)\b|\bor (?:have i|is it|was it|something else|not quite)\b"
@@ -381,8 +393,20 @@ def _asks_leave(sentence: _Sentence) -> bool:
     return "permission" in asks and bool(_LEAVE.search(text))
 
 
-def checks_back(spans: Sequence[Span]) -> bool:
-    """Whether a turn says back what was heard, and ends by asking whether that is it."""
+def kind_of_question(spans: Sequence[Span], question: str) -> str:
+    """What a turn's last question wants to know, where nothing in the scenario answers it.
+
+    Returns:
+        The kind of lines that anybody may say to it (`bank.load_anybody`): ``checked`` after something was said
+        back, whether that is it; ``well``, how the other is; ``offered``, whether to do something for them or
+        together; ``asked`` for all else.
+    """
+    if _checks_back(spans):
+        return "checked"
+    return "well" if _WELL.search(question) else "offered" if _OFFERS.search(question) else "asked"
+
+
+def _checks_back(spans: Sequence[Span]) -> bool:
     text = spans[-1].text if spans else ""
     said_back = any(
         "reflection" in span.moves or (span.listening >= LIKELY and not span.text.rstrip().endswith("?"))

@@ -31,7 +31,7 @@ from assistant.bank import (
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError, ModelError
-from assistant.hearing import LIMIT, checks_back, hear, is_breaking, speaks_to_program
+from assistant.hearing import LIMIT, hear, is_breaking, kind_of_question, speaks_to_program
 from assistant.moves import Read, is_question, label_sentences, read_texts, split_turn
 from assistant.safety import SURE, Alarm, alarm_of, safety_pieces
 from assistant.state import (
@@ -330,8 +330,8 @@ def _answers_nearly(now: _Moment, possible: Iterable[Act]) -> _Reply | None:
     beside = float((now.card.world @ question).max()) < BESIDE and not (now.heard.topics or now.heard.touched)
     if not (beside or now.labelled.question == "closed") or _left_open(now.transcript):
         return None
-    group = "checked" if checks_back(now.labelled.spans) else "asked"
-    lines = anybody_lines(f"{group} {now.mood}", now.used, now.chance, now.forbidden)
+    kind = kind_of_question(now.labelled.spans, asked[-1])
+    lines = anybody_lines(f"{kind} {now.mood}", now.used, now.chance, now.forbidden)
     loose = beside and not _OURS.search(asked[-1].replace("’", "'"))
     return _Reply(lines, now.state, loose=loose) if lines else None
 

@@ -13,11 +13,12 @@ from assistant.bank import load_anybody
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError, ModelError
+from assistant.hearing import kind_of_question
 from assistant.rehearse import Cue, Phrase, begin, finish, level_of, rewind, take_turn
 from assistant.safety import Alarm, Contact
 from assistant.scenarios import Line, load_scenario
 from assistant.state import load_levels
-from assistant.turns import DIFFICULTIES, MAX_TURNS, MOODS, Difficulty, Transcript
+from assistant.turns import DIFFICULTIES, MAX_TURNS, MOODS, Difficulty, Span, Transcript
 from assistant.values import Side
 
 WELL = (
@@ -208,6 +209,23 @@ def test_who_asks_whether_they_heard_right_is_told(play: Play) -> None:
     replies = [play([said[seed % 2]], seed=seed).turns[0] for seed in range(8)]
     assert not any(turn.partner in unanswered for turn in replies)
     assert any(turn.partner in told for turn in replies)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Do you want me to ring them for you?", "offered"),
+        ("Would it help if I came in with you?", "offered"),
+        ("Are you all right?", "well"),
+        ("Is everything okay?", "well"),
+        ("Is everything okay with the figures?", "asked"),
+    ],
+)
+def test_an_offer_or_a_how_are_you_is_no_question_that_nobody_can_answer(play: Play, question: str, kind: str) -> None:
+    """Each gets a line of its own kind, by which nothing is agreed."""
+    assert kind_of_question([Span(question, ("closed_question",))], question) == kind
+    said = [play([question], seed=seed).turns[0].partner for seed in range(6)]
+    assert kind == "asked" or (not set(said) & anybody("asked") and set(said) & anybody(kind))
 
 
 def test_a_question_gets_the_line_that_answers_it(play: Play) -> None:
