@@ -69,6 +69,9 @@ _WHEN = re.compile(
     r"|straight away|right now|first thing|end of (?:the )?(?:day|week|shift|month))\b",
     re.I,
 )
+# A day that is talked of, and none on which anything will be done: "I'd like to talk about Tuesday and Wednesday".
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|this (?:morning|week|afternoon))"
+_SPOKEN_OF = re.compile(rf"\b(?:about|since|last) (?:last |what happened on )?{_DAY}(?:,? (?:and|or) {_DAY})*", re.I)
 _BETWEEN = re.compile(r"[,;/]| and | or ")
 _WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", re.I)
 # A fact about next Friday is no offer; what somebody will do, can do or suggests is.
@@ -203,7 +206,7 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
         names_interest=turn.names,
         offers_step=turn.step and not turn.unkind,
         sets_limit=turn.limit,
-        asks_leave=answer is None and not (turn.step or turn.unkind) and _asks_leave(sentences[-1]),
+        asks_leave=answer is None and not turn.unkind and _asks_leave(sentences[-1], step=turn.step),
     )
 
 
@@ -366,7 +369,7 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
     text = sentence.span.text
     if not sentence.prose or not set(sentence.span.moves) & kinds:
         return False
-    if not (_WHEN.search(text) and _WHO.search(text)) or _VAGUE.search(text):
+    if not (_WHEN.search(_SPOKEN_OF.sub(" ", text)) and _WHO.search(text)) or _VAGUE.search(text):
         return False
     if set(sentence.span.moves) & kinds == {"information"} and not _WILL.search(text):
         return False
@@ -383,12 +386,16 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
     return close >= A_STEP or (named and close >= A_STEP - 0.2)
 
 
-def _asks_leave(sentence: _Sentence) -> bool:
-    """Whether a sentence asks to be allowed to say, ask or suggest something, or for the time to, and nothing else."""
+def _asks_leave(sentence: _Sentence, *, step: bool) -> bool:
+    """Whether a sentence asks to be allowed to say, ask or suggest something, or for the time to, and nothing else.
+
+    After a step that was offered, "is that all right?" asks about the step.
+    """
     asks, text = set(sentence.span.moves), sentence.span.text
     if not sentence.prose:
         return False
-    if asks & {"permission", "closed_question"} and text.rstrip().endswith("?") and _SUITS.search(text):
+    asking = asks & {"permission", "closed_question"} and text.rstrip().endswith("?")
+    if asking and not step and _SUITS.search(text):
         return True
     return "permission" in asks and bool(_LEAVE.search(text))
 

@@ -51,7 +51,7 @@ from assistant.state import (
     walks_away,
     worn_act,
 )
-from assistant.turns import MAX_TURNS, Act, Difficulty, Heard, Labelled, Mood, State, Transcript, Turn
+from assistant.turns import MAX_TURNS, Act, Difficulty, Heard, Labelled, Mood, Move, State, Transcript, Turn
 from assistant.values import Tier, other_side
 
 Floats = NDArray[np.float32]
@@ -59,6 +59,13 @@ _log = logging.getLogger(__name__)
 # Cosine with the situation from which fear and shame belong to the talk that is rehearsed: an alarm must be sure there.
 # Of the alarms on skilled development scripts three of five pass then; of those on dangerous lines one in 130.
 BELONGS = 0.38
+# Cosine with a limit that one may set to somebody, from which a sentence is one; no dangerous development line is.
+FIRM = 0.65
+# Moves that turn to the partner. Who tells of danger hardly makes them: of the alarms on dangerous development lines 4
+# of 471 rest on nothing else, of those on turns of development scripts 18 of 63.
+TURNING: frozenset[Move] = frozenset(
+    {"reflection", "affirmation", "permission", "agreement", "clarify", "apology", "acknowledge", "other"}
+)
 BESIDE = 0.3  # Cosine with everything in the situation, below which a question is about something else.
 ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
 # Whoever speaks of people, of this talk or of what was just said asks about the matter or about the person; there a
@@ -139,7 +146,7 @@ async def take_turn(
     previous = read[said].vector if unread else card.vectors[said]
     labelled = label_sentences(sentences, read, said, previous)
     alarm = alarm_of(text, read, contacts)
-    if alarm is not None and (alarm.chance >= SURE or not _belongs(card, [read[s] for s in (*sentences, whole)])):
+    if alarm is not None and _is_real(card, alarm, labelled, read):
         return _step_out(transcript, text, labelled, alarm)
     heard = hear(card, transcript, labelled, np.stack([read[s].vector for s in sentences]), previous)
     cue = _decide(card, transcript, text, heard, labelled, read)
@@ -175,8 +182,24 @@ async def take_turn(
     return replace(transcript, turns=(*transcript.turns, turn), ending=ending)
 
 
-def _belongs(card: Card, pieces: Sequence[Read]) -> bool:
+def _is_real(card: Card, alarm: Alarm, labelled: Labelled, read: Mapping[str, Read]) -> bool:
+    """Whether to leave for an alarm: for what does not belong to the rehearsal, or is sure in spite of that."""
+    near = [float((card.limits @ read[sentence].vector).max()) for sentence in alarm.sentences if sentence in read]
+    if near and min(near) >= FIRM:  # A limit that the scenario asks for: "Please stop imitating me."
+        return False
+    return alarm.chance >= SURE or not (_turns_to(labelled, alarm) or _belongs(card, labelled, read))
+
+
+def _turns_to(labelled: Labelled, alarm: Alarm) -> bool:
+    """Whether all that sounds of danger is said to the partner about the two of them, as in "Let's not pretend"."""
+    found = [span for span in labelled.spans if span.text in alarm.sentences]
+    return bool(found) and all(span.moves[0] in TURNING for span in found)
+
+
+def _belongs(card: Card, labelled: Labelled, read: Mapping[str, Read]) -> bool:
     """Whether anything in a turn is about the situation that is rehearsed, or sets a limit to the partner."""
+    sentences = [span.text for span in labelled.spans]
+    pieces = [read[text] for text in (*sentences, " ".join(sentences))]
     about = max(float((card.world @ piece.vector).max()) for piece in pieces)
     firm = max(float((card.limits @ piece.vector).max()) for piece in pieces)
     return about >= BELONGS or firm >= LIMIT

@@ -54,12 +54,16 @@ class Contacts:
 
 @dataclass(frozen=True)
 class Alarm:
-    """A step-out: what is said in a rehearsal and beside an answer, and whom to turn to."""
+    """A step-out: what is said in a rehearsal and beside an answer, and whom to turn to.
+
+    ``sentences`` are those of the text that it comes from, each enough alone, or the worst one.
+    """
 
     message: str
     beside: str
     contacts: tuple[Contact, ...]
     chance: float
+    sentences: tuple[str, ...] = ()
 
 
 @cache
@@ -114,22 +118,29 @@ def spoken(text: str) -> str:
 def alarm_of(text: str, read: Mapping[str, Read], contacts: Path | None = None) -> Alarm | None:
     """The same for a text whose pieces were read already."""
     listener, threshold = load_weights()
-    chance = chance_of(text, read, listener)
+    chance, alone = _chances(text, read, listener)
     if chance < threshold:
         return None
-    said = load_contacts(contacts)
-    return Alarm(said.rehearsing, said.asking, said.people, chance)
+    said, least = load_contacts(contacts), min(threshold, max(alone.values()))
+    worst = tuple(sentence for sentence, own in alone.items() if own >= least)
+    return Alarm(said.rehearsing, said.asking, said.people, chance, worst)
 
 
 def chance_of(text: str, read: Mapping[str, Read], listener: Listener) -> float:
     """The probability that somebody should step out for a text, from 0 to 1: that of its worst piece."""
+    return _chances(text, read, listener)[0]
+
+
+def _chances(text: str, read: Mapping[str, Read], listener: Listener) -> tuple[float, dict[str, float]]:
+    """The probability for a text, and for each of its sentences alone."""
     pieces = safety_pieces(text)
     if not pieces:
-        return 0.0
+        return 0.0, {}
     small, features = zip(*(safety_features(piece, read[piece].vector) for piece in pieces), strict=True)
     chances = listener.chances([read[piece].states for piece in pieces], small, features)[:, 0]
-    alone = chances[: len(set(split_turn(spoken(text))))]
-    return float(chances.max() if alone.max() >= HINTED else alone.max())
+    alone = dict(zip(pieces[: len(set(split_turn(spoken(text))))], map(float, chances), strict=False))
+    worst = max(alone.values())
+    return (float(chances.max()) if worst >= HINTED else worst), alone
 
 
 def safety_features(piece: str, vector: Floats) -> tuple[Floats, Floats]:

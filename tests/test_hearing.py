@@ -265,6 +265,8 @@ def test_words_of_work_are_no_instructions(text: str) -> None:
         ("Then you keep the draft and I look at the figures on Wednesday at two.", True),
         ("By Friday we'll have something that we both agree on.", False),
         ("Let's touch base next week and move this forward.", False),
+        ("I'd like us to talk about Friday and the methods section.", False),
+        ("I'd like us to talk about the methods section on Friday.", True),
     ],
 )
 def test_a_step_is_who_does_what_by_when(talk: Conversation, text: str, counts: bool) -> None:

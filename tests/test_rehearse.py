@@ -15,7 +15,7 @@ from assistant.embeddings import MiniLM
 from assistant.errors import InputError, ModelError
 from assistant.hearing import kind_of_question
 from assistant.rehearse import Cue, Phrase, begin, finish, level_of, rewind, take_turn
-from assistant.safety import Alarm, Contact
+from assistant.safety import SURE, Alarm, Contact
 from assistant.scenarios import Line, load_scenario
 from assistant.state import load_levels
 from assistant.turns import DIFFICULTIES, MAX_TURNS, MOODS, Difficulty, Span, Transcript
@@ -195,6 +195,7 @@ def test_time_to_talk_is_given_as_leave(play: Play) -> None:
     for asked in (
         "Have you got ten minutes for me?",
         "I'd like to say it straight, without a fight. Is that all right?",
+        "I'd like to talk about Friday and about Monday. Is that all right?",
     ):
         (turn,) = play([asked], seed=3).turns
         assert turn.partner in given, turn.partner
@@ -425,6 +426,22 @@ def test_what_belongs_to_the_talk_must_be_surer(play: Play, monkeypatch: pytest.
     monkeypatch.setattr("assistant.rehearse.alarm_of", lambda *_: alarm)
     assert play(WELL[:1]).ending is None
     assert play(["Somebody is standing outside my house again."]).ending == "step_out"
+
+
+def test_what_turns_to_the_partner_is_no_cry_for_help(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave that is asked for may sound of danger; what is told beside it is looked at on its own."""
+    asks, tells = "May I bring up something that I've been putting off?", "I took all my tablets last night."
+    cases = (
+        ((asks,), 0.9, None),
+        ((tells,), 0.9, "step_out"),
+        ((asks, tells), 0.9, "step_out"),
+        ((asks,), SURE, "step_out"),
+        (("Not in the turn.",), 0.9, "step_out"),
+    )
+    for seed, (sentences, chance, ending) in enumerate(cases):
+        alarm = Alarm("Let's stop here.", "Before that:", (), chance, sentences)
+        monkeypatch.setattr("assistant.rehearse.alarm_of", lambda *_, alarm=alarm: alarm)
+        assert play([f"{tells} {asks}"], seed=seed).ending == ending
 
 
 def test_ordinary_hard_talk_is_not_left(play: Play) -> None:
