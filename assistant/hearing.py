@@ -16,6 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.cards import COACH_WORDS, Card
+from assistant.phrases import (
+    Kind,
+    asks_if_it_suits,
+    asks_if_right,
+    asks_leave,
+    fixes_time,
+    is_breaking,
+    kind_by_words,
+    says_what_will_be,
+    speaks_of_other,
+    speaks_of_self,
+    speaks_of_us,
+    without_times,
+)
 from assistant.turns import Act, Heard, Labelled, Move, Span, Transcript, Turn
 from assistant.values import Side
 from assistant.words import STOP_WORDS, all_words, content_words, stem
@@ -59,84 +73,8 @@ HARSH: frozenset[Move] = frozenset({"judgement", "threat", "dismissal"})
 PUSHING: frozenset[Move] = HARSH | {"advice", "request", "expectation", "defend"}
 LISTENING: frozenset[Move] = frozenset({"open_question", "clarify", "reflection", "acknowledge", "permission"})
 
-_WHEN = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|today|tonight|this (?:week|afternoon|morning|evening"
-    r"|month)|next (?:week|month|time|shift|lesson|meeting|session)|by (?:the|noon|\d|half|five|four|three|two|one"
-    r"|end)|before (?:the|you|we|i|your|our|my|each|every)|after (?:the|your|our|each|lunch|work|school|shift)"
-    r"|at (?:\d|noon|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|lunch)|in (?:a|one|two|three"
-    r"|four|ten|five) (?:days?|weeks?|months?|minutes?)|every|each|once a|twice a|the (?:first|second|third"
-    r"|\d+(?:st|nd|rd|th))|january|february|march|april|may \d|june|july|august|september|october|november|december"
-    r"|straight away|right now|first thing|end of (?:the )?(?:day|week|shift|month))\b",
-    re.I,
-)
-# A day that is talked of, and none on which anything will be done: "I'd like to talk about Tuesday and Wednesday".
-_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|this (?:morning|week|afternoon))"
-_SPOKEN_OF = re.compile(rf"\b(?:about|since|last) (?:last |what happened on )?{_DAY}(?:,? (?:and|or) {_DAY})*", re.I)
 _BETWEEN = re.compile(r"[,;/]| and | or ")
-_WHO = re.compile(r"\b(?:i|i'll|i'd|we|we'll|let's|you|you'll|us|me|shall)\b", re.I)
-# A fact about next Friday is no offer; what somebody will do, can do or suggests is.
-_WILL = re.compile(
-    r"\b(?:i|we|you|he|she|they|that|it)(?:'ll| will| can| shall|(?:'d| could| would)(?! have))\b"
-    r"|\blet's\b|\bgoing to\b|\bplease\b|^\W*let (?:me|us)\b|\b(?:shall|can|could|would|will) (?:i|we|you)\b"
-    r"|\b(?:what|how about|suppose|say) (?:if|we|i|you)\b",
-    re.I,
-)
-# "I'll try and get some done this week" binds nobody.
-_VAGUE = re.compile(
-    r"\b(?:try(?:ing)? (?:to|and)|give it a (?:try|go)|hopefully|at some point|do my best|if i can)\b", re.I
-)
 _PLANNING = frozenset(map(stem, "agree step next plan concrete forward commit decide goal solution date set".split()))
-_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|\?", re.I)
-_MINE = re.compile(r"\b(?:i|me|my|mine)\b", re.I)
-_ME = re.compile(r"\b(?:i|me|my|mine|myself|we|us|our)\b", re.I)
-_LEAVE = re.compile(
-    r"\b(?:may|can|could|might|shall) i (?:\w+ )?(?:say|tell|ask|suggest|offer|share|give|show|add|raise|bring|be|start"
-    r"|talk|go|put|read|describe|explain|mention)\b|\b(?:mind|all ?right|ok|okay|fine|help) (?:\w+ \w+ )?if i\b",
-    re.I,
-)
-_SUITS = re.compile(
-    r"\b(?:have you|do you have|you)(?: got| have)?(?: \w+){0,2} (?:minutes?|moment|second|time)\b"
-    r"|^\W*(?:is|would) (?:that|this|it|now)(?: be)?(?: \w+){0,2} (?:all ?right|ok|okay|fine|good time)\b",
-    re.I,
-)
-_OFFERS = re.compile(
-    r"\b(?:do|did|would) you (?:want|like|prefer|rather)(?: \w+)? (?:me|us|i|we)\b|\bshall (?:i|we)\b"
-    r"|\b(?:would|will|does|could) it help(?: you)?(?: \w+)? (?:if|to)\b|\bcan (?:i|we) help\b"
-    r"|\bis there (?:anything|something) (?:that )?(?:i|we) can\b",
-    re.I,
-)
-_WELL = re.compile(
-    r"\b(?:are you|is (?:everything|all|it all|anything|something))(?: (?:really|feeling|doing|quite|still))?"
-    r" (?:all ?right|ok|okay|fine|good|well|wrong|up|the matter)\b(?! (?:with|about|if|for|at|to|that)\b)"
-    r"|\bhow (?:are you|have you been|are things|is it going|'s it going)\b(?! (?:going to|about)\b)",
-    re.I,
-)
-_CHECKS = re.compile(
-    r"^\W*(?:so )?(?:is|was|isn't|wasn't) (?:that|it|this)\b|^\W*(?:so )?(?:have|did) i\b|^\W*am i\b|^\W*right\?"
-    r"|\b(?:something|anything) in (?:that|it|this)\b|\bor (?:have i|is it|was it|something else|not quite)\b"
-    r"|\banywhere near\b",
-    re.I,
-)
-# What nobody would say to a person. Words that are at home at work too (a simulation, "I followed your
-# instructions", "I won't pretend") do not count alone.
-_BREAKING = re.compile(
-    "|".join(
-        (
-            r"\bignore (?:all|your|the|any|previous)\b",
-            r"\b(?:forget|repeat|disregard|reveal|print|show)\W+(?:\w+\W+){0,4}?(?:instructions?|prompt|rules)\b",
-            r"\b(?:system|your) prompt\b|\blanguage model\b|\bchat ?bot\b|\ban ai\b|\ba\.i\.|\bjson\b|</?[a-z_]+>",
-            r"\bare you (?:a )?(?:bot|real|an ai|human|computer)\b|\b(?:out of|break|in) character\b",
-            r"\b(?:stop|end|leave|drop|in) (?:the |this |our )?role[- ]?play|^\W*pretend\b|\bpretend (?:that )?you\b",
-            r"\b(?:hidden|locked)[ _]facts?\b|\bunlock (?:all|every\w*|what|the (?:facts?|secrets?|hidden))\b",
-            r"\breveal (?:all|every\w*|your|what you|the (?:hidden|secret))\b",
-            r"\b(?:developer|debug) mode\b|\bjailbreak\w*|\bthis is (?:just |only )?a simulation\b",
-            r"\bwhich company made you\b|\bwho (?:built|programmed) you\b|\b(?:what|which) model are you\b",
-            r"\bsummari[sz]e (?:our|this|the) (?:conversation|chat|rehearsal)\b",
-            r"\b(?:this|the) scenario\b|\btrust (?:level|score|is now|goes up)\b|\bset trust\b",
-        )
-    ),
-    re.I,
-)
 
 
 @dataclass(frozen=True)
@@ -287,16 +225,6 @@ def is_prose(card: Card, text: str) -> bool:
     return small >= LEAST_FUNCTION_WORDS and len(list(_topics(card, text))) <= MOST_TOPICS and not is_breaking(text)
 
 
-def is_breaking(text: str) -> bool:
-    """Whether something is said to the program and not to the person: it earns nothing."""
-    return bool(_BREAKING.search(text))
-
-
-def speaks_to_program(sentences: Sequence[str]) -> bool:
-    """Whether at least half of the sentences are: the partner finds it odd, and answers nothing else."""
-    return 2 * sum(map(is_breaking, sentences)) >= len(sentences)
-
-
 def said_again(text: str, turns: Sequence[Turn]) -> bool:
     """Whether the user has said nearly the same before."""
     ours = set(map(stem, all_words(text)))
@@ -342,7 +270,7 @@ def _names_interest(card: Card, sentence: _Sentence, earned: Sequence[str]) -> b
         return True
     if not sentence.prose or not set(sentence.span.moves) & wanted or sentence.span.listening < MAY_LISTEN:
         return False
-    if not _YOU.search(sentence.span.text):  # What somebody says of themselves names nothing of the other's.
+    if not speaks_of_other(sentence.span.text):  # What somebody says of themselves names nothing of the other's.
         return False
     says_back = bool(set(sentence.span.moves) & {"reflection", "acknowledge"})
     least = NAMES_SURELY if says_back and sentence.about and _listens(sentence) else NAMES
@@ -369,9 +297,9 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
     text = sentence.span.text
     if not sentence.prose or not set(sentence.span.moves) & kinds:
         return False
-    if not (_WHEN.search(_SPOKEN_OF.sub(" ", text)) and _WHO.search(text)) or _VAGUE.search(text):
+    if not fixes_time(text):
         return False
-    if set(sentence.span.moves) & kinds == {"information"} and not _WILL.search(text):
+    if set(sentence.span.moves) & kinds == {"information"} and not says_what_will_be(text):
         return False
     line = f" {' '.join(all_words(whole))} "
     named = any(
@@ -381,7 +309,7 @@ def _offers_step(card: Card, sentence: _Sentence, whole: str) -> bool:
     close = float((card.steps @ sentence.vector).max())
     surely = "agreement" in sentence.span.moves and sentence.span.chance >= A_DEAL
     # A day is no thing of the situation, though one may stand in it; nor is planning.
-    things = frozenset(map(stem, content_words(_WHEN.sub(" ", text)))) - COACH_WORDS - _PLANNING
+    things = frozenset(map(stem, content_words(without_times(text)))) - COACH_WORDS - _PLANNING
     named = named or (surely and bool(things & card.stems))
     return close >= A_STEP or (named and close >= A_STEP - 0.2)
 
@@ -395,31 +323,19 @@ def _asks_leave(sentence: _Sentence, *, step: bool) -> bool:
     if not sentence.prose:
         return False
     asking = asks & {"permission", "closed_question"} and text.rstrip().endswith("?")
-    if asking and not step and _SUITS.search(text):
+    if asking and not step and asks_if_it_suits(text):
         return True
-    return "permission" in asks and bool(_LEAVE.search(text))
+    return "permission" in asks and asks_leave(text)
 
 
-def kind_of_question(spans: Sequence[Span], question: str) -> str:
-    """What a turn's last question wants to know, where nothing in the scenario answers it.
-
-    Returns:
-        The kind of lines that anybody may say to it (`bank.load_anybody`): ``checked`` after something was said
-        back, whether that is it; ``well``, how the other is; ``offered``, whether to do something for them or
-        together; ``asked`` for all else.
-    """
-    if _checks_back(spans):
-        return "checked"
-    return "well" if _WELL.search(question) else "offered" if _OFFERS.search(question) else "asked"
-
-
-def _checks_back(spans: Sequence[Span]) -> bool:
+def kind_of_question(spans: Sequence[Span], question: str) -> Kind:
+    """What a turn's last question wants to know, where nothing in the scenario answers it."""
     text = spans[-1].text if spans else ""
     said_back = any(
         "reflection" in span.moves or (span.listening >= LIKELY and not span.text.rstrip().endswith("?"))
         for span in spans
     )
-    return said_back and text.rstrip().endswith("?") and bool(_CHECKS.search(text))
+    return "checked" if said_back and text.rstrip().endswith("?") and asks_if_right(text) else kind_by_words(question)
 
 
 def _known_question(card: Card, sentences: Sequence[_Sentence]) -> int | None:
@@ -532,7 +448,7 @@ def _tells_plainly(span: Span, side: Side) -> bool:
     """
     if "impact" in span.moves:
         return True
-    own = "information" in span.moves and bool(_ME.search(span.text))
+    own = "information" in span.moves and speaks_of_us(span.text)
     return side == "trainee" and ("observation" in span.moves or own)
 
 
@@ -556,7 +472,7 @@ def _deed(sentences: Sequence[_Sentence], place: int) -> frozenset[str]:
     told = [
         s.stems
         for s in sentences[max(0, place - TOLD_BEFORE) : place]
-        if s.about and s.span.harsh < MAY_STING and _MINE.search(s.span.text)
+        if s.about and s.span.harsh < MAY_STING and speaks_of_self(s.span.text)
     ]
     return sentences[place].stems.union(*told)
 

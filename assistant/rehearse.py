@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import random
-import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,8 +30,9 @@ from assistant.bank import (
 from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError, ModelError
-from assistant.hearing import LIMIT, hear, is_breaking, kind_of_question, speaks_to_program
+from assistant.hearing import LIMIT, hear, kind_of_question
 from assistant.moves import Read, is_question, label_sentences, read_texts, split_turn
+from assistant.phrases import asks_about_world, is_breaking, speaks_to_program
 from assistant.safety import SURE, Alarm, alarm_of, safety_pieces
 from assistant.state import (
     Level,
@@ -68,13 +68,6 @@ TURNING: frozenset[Move] = frozenset(
 )
 BESIDE = 0.3  # Cosine with everything in the situation, below which a question is about something else.
 ANSWERS_FIRST = 0.85  # How often a question that the scenario knows is taken up as such.
-# Whoever speaks of people, of this talk or of what was just said asks about the matter or about the person; there a
-# model would make something up, agree by the way or turn coach. What is left is the world: the time, the news, a sum.
-_OURS = re.compile(
-    r"\b(?:i|me|my|mine|you|your|yours|we|us|our|ours|he|she|they|him|her|his|them|their|this|that|these|those|here"
-    r"|people|somebody|anybody|everybody|nobody|anyone|someone|everyone|everything|anything|home)(?:'\w+)?\b|\bit\b(?!\W*$)",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
@@ -355,7 +348,7 @@ def _answers_nearly(now: _Moment, possible: Iterable[Act]) -> _Reply | None:
         return None
     kind = kind_of_question(now.labelled.spans, asked[-1])
     lines = anybody_lines(f"{kind} {now.mood}", now.used, now.chance, now.forbidden)
-    loose = beside and not _OURS.search(asked[-1].replace("’", "'"))
+    loose = beside and asks_about_world(asked[-1])
     return _Reply(lines, now.state, loose=loose) if lines else None
 
 

@@ -11,7 +11,8 @@ import pytest
 from assistant.cards import Card
 from assistant.cues import plain
 from assistant.embeddings import MiniLM
-from assistant.hearing import HARSH, LISTENING, MAY_STING, SURE, hear, is_breaking, is_prose, said_again
+from assistant.hearing import HARSH, LISTENING, MAY_STING, SURE, hear, is_prose, said_again
+from assistant.phrases import is_breaking
 from assistant.rehearse import begin
 from assistant.scenarios import load_scenario
 from assistant.state import earned_fact, load_levels, next_state
