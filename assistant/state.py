@@ -273,7 +273,7 @@ def _bend(weights: dict[Act, float], heard: Heard, part: Part, state: State, lev
         times(0.3, "deny", "blame", "withdraw")
     if heard.offers_step:
         times(2.5, "doubt", "concede_part", "ask_back")
-        times(0.3, "deny", "blame")
+        times(0.3, "deny", "blame", "deflect")
     hidden = {fact.id: fact.trust + level.fact_offset for fact in part.hidden_facts}
     if any(state.trust < hidden[id_] for id_ in heard.touched):
         times(1.5, "deflect", "hesitate")  # Somebody came close to what is not said.

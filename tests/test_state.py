@@ -174,6 +174,16 @@ def test_agreement_waits_for_interest_step_and_an_open_mood(session: list[Heard]
             assert not stings(turn.heard, level)
 
 
+@steady
+@given(states, levels)
+def test_a_step_gets_a_reaction(state: State, level: Level) -> None:
+    """Who says what they will do on Friday hears a doubt or a question more often than about the soup of the day."""
+    before, after = (act_weights(state, Heard(offers_step=offers), PART, level, []) for offers in (False, True))
+    for act in ("deny", "blame", "deflect"):
+        assert after.get(act, 0.0) <= 0.3 * before.get(act, 0.0) + 1e-9
+    assert all(after[act] > before[act] for act in ("doubt", "ask_back") if act in after)
+
+
 @pytest.mark.parametrize("name", DIFFICULTIES)
 def test_agreement_can_be_reached(name: Difficulty) -> None:
     """Listening, naming what lies behind it and offering a step brings a partner to agree, even on hard."""
