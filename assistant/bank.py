@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import get_args
 
 import numpy as np
 import yaml
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.cards import Card
 from assistant.errors import ScenarioError
+from assistant.phrases import QuestionKind
 from assistant.resources import resource_folder
 from assistant.scenarios import CELLS, Line
 from assistant.turns import ACTS, MOODS, Act, Heard, Mood
@@ -164,7 +166,7 @@ def later_lines(
     return _rank(card, lines, "give_fact", 0.0, vector, used, chance)
 
 
-KINDS = ("leave", "asked", "checked", "offered", "well")  # Of lines that anybody may say, by mood.
+KINDS = ("leave", *get_args(QuestionKind))  # Of lines that anybody may say, by mood.
 
 
 @cache

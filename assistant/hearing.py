@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.cards import COACH_WORDS, Card
 from assistant.phrases import (
-    Kind,
+    QuestionKind,
     asks_if_it_suits,
     asks_if_right,
     asks_leave,
@@ -96,16 +96,12 @@ class _Whole:
 
     sentences: Sequence[_Sentence]
     sourness: float
+    unkind: bool  # Likely harsh: then it earns nothing, names nothing and offers nothing.
     repeated: bool
     names: bool  # What lies behind it all.
     step: bool
     limit: bool
     near: Sequence[str]  # Facts that are not told.
-
-    @property
-    def unkind(self) -> bool:
-        """Whether it is likely harsh: then it earns nothing, names nothing and offers nothing."""
-        return self.sourness >= SOUR
 
 
 def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats, previous: Floats) -> Heard:
@@ -151,10 +147,12 @@ def hear(card: Card, transcript: Transcript, labelled: Labelled, vectors: Floats
 def _read_whole(card: Card, transcript: Transcript, sentences: Sequence[_Sentence], text: str) -> _Whole:
     sourness, repeated = _sourness(sentences), said_again(text, transcript.turns)
     fresh, earned = not repeated, transcript.state.earned
-    kind = fresh and sourness < SOUR
+    unkind = sourness >= SOUR
+    kind = fresh and not unkind
     return _Whole(
         sentences=sentences,
         sourness=sourness,
+        unkind=unkind,
         repeated=repeated,
         names=kind and any(_names_interest(card, sentence, earned) for sentence in sentences),
         step=fresh and any(_offers_step(card, sentence, text) for sentence in sentences),
@@ -328,7 +326,7 @@ def _asks_leave(sentence: _Sentence, *, step: bool) -> bool:
     return "permission" in asks and asks_leave(text)
 
 
-def kind_of_question(spans: Sequence[Span], question: str) -> Kind:
+def kind_of_question(spans: Sequence[Span], question: str) -> QuestionKind:
     """What a turn's last question wants to know, where nothing in the scenario answers it."""
     text = spans[-1].text if spans else ""
     said_back = any(

@@ -11,7 +11,7 @@ from typing import Literal
 
 # What a question wants to know, by the kind of lines that anybody may say to it (`bank.load_anybody`): whether what
 # was said back is right, how the other is, whether to do something for them or together, and all else.
-Kind = Literal["checked", "well", "offered", "asked"]
+QuestionKind = Literal["checked", "well", "offered", "asked"]
 
 _WHEN = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|today|tonight|this (?:week|afternoon|morning|evening"
@@ -119,7 +119,7 @@ def speaks_of_other(text: str) -> bool:
 
 
 def speaks_of_self(text: str) -> bool:
-    """Whether it speaks of the speaker alone."""
+    """Whether it speaks of what the speaker did or has: I, me, my."""
     return bool(_MINE.search(text))
 
 
@@ -143,7 +143,7 @@ def asks_if_right(text: str) -> bool:
     return bool(_CHECKS.search(text))
 
 
-def kind_by_words(question: str) -> Kind:
+def kind_by_words(question: str) -> QuestionKind:
     """What a question wants to know, if it is not whether what was said back is right."""
     return "well" if _WELL.search(question) else "offered" if _OFFERS.search(question) else "asked"
 

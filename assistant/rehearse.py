@@ -178,7 +178,7 @@ async def take_turn(
 def _is_real(card: Card, alarm: Alarm, labelled: Labelled, read: Mapping[str, Read]) -> bool:
     """Whether to leave for an alarm: for what does not belong to the rehearsal, or is sure in spite of that."""
     near = [float((card.limits @ read[sentence].vector).max()) for sentence in alarm.sentences if sentence in read]
-    if near and min(near) >= FIRM:  # A limit that the scenario asks for: "Please stop imitating me."
+    if near and min(near) >= FIRM:  # A limit that one may set: "Please stop imitating me."
         return False
     return alarm.chance >= SURE or not (_turns_to(labelled, alarm) or _belongs(card, labelled, read))
 

@@ -65,7 +65,7 @@ def was_interrupted() -> bool:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Being told to end is like Ctrl-C, so that everything is closed in order.
 
-    Once in fifty times it comes where it is lost, in a finalizer or in a library that takes it for a fault of its own;
+    Now and then it comes where it is lost, in a finalizer or in a library that takes it for a fault of its own;
     then it comes again, until somebody is handling it.
     """
     import signal
