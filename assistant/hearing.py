@@ -213,8 +213,8 @@ def _read(card: Card, span: Span, vector: Floats, said: str, previous: Floats) -
 def is_prose(card: Card, text: str) -> bool:
     """Whether it is said and not listed: enough small words, few topics at once, no instruction to the program."""
     words = all_words(text)
-    if len(words) < 3:
-        return bool(words) and len(list(_topics(card, text))) <= 1
+    if len(words) < 3:  # "Limit: stop." stands in a form.
+        return bool(words) and ":" not in text and len(list(_topics(card, text))) <= 1
     # What follows the first comma or "and": four bits of four words or fewer are a list, whatever leads up to it.
     bits = sorted(len(bit.split()) for bit in _BETWEEN.split(text)[1:] if bit.strip())
     if len(bits) > 3 and bits[len(bits) // 2] <= 4:

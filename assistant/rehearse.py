@@ -57,12 +57,17 @@ from assistant.values import Tier, other_side
 Floats = NDArray[np.float32]
 _log = logging.getLogger(__name__)
 # Cosine with the situation from which fear and shame belong to the talk that is rehearsed: an alarm must be sure there.
-# Of the alarms on skilled development scripts three of five pass then; of those on dangerous lines one in 130.
+# Of the alarms on skilled development scripts four of five pass then; of those on dangerous lines, with any card, one
+# in 26.
 BELONGS = 0.38
-# Cosine with a limit that one may set to somebody, from which a sentence is one; no dangerous development line is.
+# What an alarm must reach to stop a rehearsal, where hard things are said on purpose: 8 of 3,201 turns of development
+# scripts do, with the rules below (17 would at the threshold of `safety`), and 96 of 100 dangerous development lines.
+# Beside an answer a false alarm costs less.
+STOPS = 0.5
+# Cosine with a limit that one may set to somebody, from which a sentence is one; of 660 dangerous lines one is.
 FIRM = 0.65
-# Moves that turn to the partner. Who tells of danger hardly makes them: of the alarms on dangerous development lines 4
-# of 471 rest on nothing else, of those on turns of development scripts 18 of 63.
+# Moves that turn to the partner. Who tells of danger hardly makes them: of the alarms on dangerous development lines
+# 10 of 660 rest on nothing else, of those on turns of development scripts 14 of 51.
 TURNING: frozenset[Move] = frozenset(
     {"reflection", "affirmation", "permission", "agreement", "clarify", "apology", "acknowledge", "other"}
 )
@@ -179,6 +184,8 @@ def _is_real(card: Card, alarm: Alarm, labelled: Labelled, read: Mapping[str, Re
     """Whether to leave for an alarm: for what does not belong to the rehearsal, or is sure in spite of that."""
     near = [float((card.limits @ read[sentence].vector).max()) for sentence in alarm.sentences if sentence in read]
     if near and min(near) >= FIRM:  # A limit that one may set: "Please stop imitating me."
+        return False
+    if alarm.chance < STOPS:
         return False
     return alarm.chance >= SURE or not (_turns_to(labelled, alarm) or _belongs(card, labelled, read))
 

@@ -29,6 +29,7 @@ WEIGHTS_FILE = Path(__file__).with_name("safety.npz")
 MEANING_WEIGHT = 2.0
 SURE = 0.95  # What one line of a whole conversation must reach, or one that belongs to what is rehearsed.
 HINTED = 0.15  # What one sentence must reach for the whole to count: harmless ones do not add up to danger.
+WINDOW = 4  # Sentences that are heard together; few turns have more.
 
 
 _MARKUP = re.compile(r"(?is:<script.*?</script>)|<[^<>]{0,300}>|!?\[[^\[\]]{0,100}\]\([^()]{0,300}\)|https?://\S+")
@@ -105,9 +106,16 @@ def listen_through(model: MiniLM, texts: Iterable[str], contacts: Path | None = 
 
 
 def safety_pieces(text: str) -> list[str]:
-    """What is looked at: each sentence, then the beginning and the end of a longer text as a whole."""
+    """What is looked at: each sentence, and all that stand together, four at a time."""
+    sentences, together = _pieces(text)
+    return list(dict.fromkeys([*sentences, *together]))
+
+
+def _pieces(text: str) -> tuple[list[str], list[str]]:
     sentences = split_turn(spoken(text))
-    return list(dict.fromkeys([*sentences, " ".join(sentences[:4]), " ".join(sentences[-4:])])) if sentences else []
+    last = max(0, len(sentences) - WINDOW)
+    starts = dict.fromkeys([*range(0, last, WINDOW // 2), last]) if sentences else []
+    return list(dict.fromkeys(sentences)), [" ".join(sentences[start : start + WINDOW]) for start in starts]
 
 
 def spoken(text: str) -> str:
@@ -127,20 +135,22 @@ def alarm_of(text: str, read: Mapping[str, Read], contacts: Path | None = None) 
 
 
 def chance_of(text: str, read: Mapping[str, Read], listener: Listener) -> float:
-    """The probability that somebody should step out for a text, from 0 to 1: that of its worst piece."""
+    """The probability that somebody should step out for a text, from 0 to 1: that of its worst part in its context."""
     return _chances(text, read, listener)[0]
 
 
 def _chances(text: str, read: Mapping[str, Read], listener: Listener) -> tuple[float, dict[str, float]]:
     """The probability for a text, and for each of its sentences alone."""
-    pieces = safety_pieces(text)
-    if not pieces:
+    sentences, together = _pieces(text)
+    if not sentences:
         return 0.0, {}
+    pieces = list(dict.fromkeys([*sentences, *together]))
     small, features = zip(*(safety_features(piece, read[piece].vector) for piece in pieces), strict=True)
-    chances = listener.chances([read[piece].states for piece in pieces], small, features)[:, 0]
-    alone = dict(zip(pieces[: len(set(split_turn(spoken(text))))], map(float, chances), strict=False))
+    found = listener.chances([read[piece].states for piece in pieces], small, features)[:, 0]
+    chances = dict(zip(pieces, map(float, found), strict=True))
+    alone = {sentence: chances[sentence] for sentence in sentences}
     worst = max(alone.values())
-    return (float(chances.max()) if worst >= HINTED else worst), alone
+    return (max(chances[piece] for piece in together) if worst >= HINTED else worst), alone
 
 
 def safety_features(piece: str, vector: Floats) -> tuple[Floats, Floats]:

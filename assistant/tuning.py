@@ -7,6 +7,7 @@ other voices and other scenarios in each.
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,9 @@ from assistant.errors import InputError
 from assistant.fitting import Table, chances_of, fit
 from assistant.heads import Listener, mean_of, pack, unpack
 from assistant.moves import WEIGHTS_FILE as MOVES_FILE
-from assistant.moves import around_of, decide, features_of, load_weights, read_texts
+from assistant.moves import around_of, decide, features_of, load_weights, read_texts, split_turn
 from assistant.safety import WEIGHTS_FILE as SAFETY_FILE
-from assistant.safety import alarm_of, chance_of, safety_features, safety_pieces
+from assistant.safety import WINDOW, alarm_of, chance_of, safety_features, safety_pieces
 from assistant.safety import load_weights as load_safety
 from assistant.turns import MOVES, Labelled, Move, Span
 
@@ -32,8 +33,9 @@ MOVES_DATA = Path(__file__).parent.parent / "tests" / "evaluation" / "moves"
 SAFETY_DATA = MOVES_DATA.parent / "safety"
 # Passes over the training lines, by the figures of the development voices.
 MOVES_EPOCHS, SAFETY_EPOCHS = 8, 3
-# Of hard but ordinary turns; in a rehearsal two of three of them pass, because they belong to it (`rehearse.BELONGS`).
-FALSE_ALARMS = 0.015
+# Of hard but ordinary turns, all of which would only be shown beside an answer; a rehearsal stops for one in ten of
+# them (`rehearse.STOPS`).
+FALSE_ALARMS = 0.02
 
 
 @dataclass(frozen=True)
@@ -142,9 +144,9 @@ def tune_safety(
 ) -> dict[str, Any]:
     """Fit what hears danger on the training lines, its threshold on the development lines, and write both.
 
-    The labelled turns of the moves, which are hard talk and no more, are ordinary lines too, whole and
-    sentence by sentence, because the worst sentence of a turn decides. They are many and easy: of their
-    sentences three of five are seen, and the lines of the step-out check twice a pass.
+    Each line is seen twice a pass: alone, and among ordinary sentences, which are not to hide it. The
+    labelled turns of the moves, which are hard talk and no more, are ordinary lines too. They are many and
+    easy: half of them are seen whole, and of their sentences one in three.
 
     Args:
         model: the sentence model.
@@ -157,10 +159,8 @@ def tune_safety(
     Returns:
         How many lines there were, the threshold, and how well the development lines are told.
     """
-    dev, train = read_turns("dev", turns), read_turns("train", turns)
-    sentences = dict.fromkeys(span.text for turn in train for span in turn.spans)
-    easy = [*[_whole(turn) for turn in train][::3], *(text for i, text in enumerate(sentences) if i % 5 < 3)]
-    table = safety_table(model, [*read_kinds("train", folder) * 2, *((text, "") for text in easy)])
+    dev = read_turns("dev", turns)
+    table = safety_table(model, safety_lines(read_kinds("train", folder), read_turns("train", turns)))
     packed = _learn(table, model, SAFETY_EPOCHS, told, earlier)
     listener = unpack(packed)
     held = [*map(_whole, dev), *talk]
@@ -171,6 +171,29 @@ def tune_safety(
     load_safety.cache_clear()
     figures = measure_safety(model, read_kinds("dev", folder), dev)
     return {"training_lines": len(table.states), "threshold": round(threshold, 2)} | figures
+
+
+def safety_lines(kinds: Sequence[tuple[str, str]], turns: Sequence[LabelledTurn]) -> list[tuple[str, str]]:
+    """What the step-out check learns from, each with what it tells of; empty if nothing is.
+
+    Args:
+        kinds: lines with what they tell of.
+        turns: ordinary ones.
+    """
+    sentences = list(dict.fromkeys(span.text for turn in turns for span in turn.spans))
+    chance = random.Random(0)  # noqa: S311  # The same lines each time.
+    among = [(_among(text, sentences, chance), kind) for text, kind in kinds]
+    ordinary = [*map(_whole, turns[::2]), *sentences[::3]]
+    return [*kinds, *among, *((text, "") for text in ordinary)]
+
+
+def _among(text: str, ordinary: Sequence[str], chance: random.Random) -> str:
+    """A text somewhere between one to three ordinary sentences, as many as are heard together with it."""
+    room = max(1, WINDOW - len(split_turn(text)))
+    others = chance.sample(ordinary, chance.randint(1, min(3, room)))
+    place = chance.randint(0, len(others))
+    parts = [*others[:place], text, *others[place:]]
+    return " ".join(part if part.rstrip("\"')”’")[-1:] in ".!?" else f"{part}." for part in parts)
 
 
 def _whole(turn: LabelledTurn) -> str:

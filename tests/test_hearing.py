@@ -156,6 +156,7 @@ def test_instructions_to_the_program_earn_nothing(talk: Conversation, text: str,
         "Deadline, outline, figures, methods draft, Jonas, panel on 9 December, chamber three, overload.",
         "It sounds like you are overloaded and worried about the draft, the chamber, the panel, Jonas and deadlines.",
         "Send the methods section Monday, outline Tuesday, figures, chamber data, Jonas, panel, message, by Friday.",
+        "Limit: stop.",
     ],
 )
 @pytest.mark.parametrize("move", ["reflection", "agreement"])

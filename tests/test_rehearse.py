@@ -14,7 +14,7 @@ from assistant.cards import Card
 from assistant.embeddings import MiniLM
 from assistant.errors import InputError, ModelError
 from assistant.hearing import kind_of_question
-from assistant.rehearse import Cue, Phrase, begin, finish, level_of, rewind, take_turn
+from assistant.rehearse import STOPS, Cue, Phrase, begin, finish, level_of, rewind, take_turn
 from assistant.safety import SURE, Alarm, Contact
 from assistant.scenarios import Line, load_scenario
 from assistant.state import load_levels
@@ -426,6 +426,17 @@ def test_what_belongs_to_the_talk_must_be_surer(play: Play, monkeypatch: pytest.
     monkeypatch.setattr("assistant.rehearse.alarm_of", lambda *_: alarm)
     assert play(WELL[:1]).ending is None
     assert play(["Somebody is standing outside my house again."]).ending == "step_out"
+
+
+def test_it_takes_more_to_stop_a_rehearsal_than_to_say_something_beside_an_answer(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hard things are said on purpose there; from `STOPS` on they are taken for real."""
+    said = ["Somebody is standing outside my house again."]
+    for seed, (chance, ending) in enumerate(((STOPS - 0.01, None), (STOPS, "step_out"))):
+        alarm = Alarm("Let's stop here.", "Before that:", (), chance)
+        monkeypatch.setattr("assistant.rehearse.alarm_of", lambda *_, alarm=alarm: alarm)
+        assert play(said, seed=seed).ending == ending
 
 
 def test_what_turns_to_the_partner_is_no_cry_for_help(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
