@@ -112,6 +112,7 @@ def safety_pieces(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> tuple[list[str], list[str]]:
+    """The sentences of a text, each once, and its windows, in which any three neighbours stand together."""
     sentences = split_turn(spoken(text))
     last = max(0, len(sentences) - WINDOW)
     starts = dict.fromkeys([*range(0, last, WINDOW // 2), last]) if sentences else []

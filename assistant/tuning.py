@@ -33,8 +33,8 @@ MOVES_DATA = Path(__file__).parent.parent / "tests" / "evaluation" / "moves"
 SAFETY_DATA = MOVES_DATA.parent / "safety"
 # Passes over the training lines, by the figures of the development voices.
 MOVES_EPOCHS, SAFETY_EPOCHS = 8, 3
-# Of hard but ordinary turns, all of which would only be shown beside an answer; a rehearsal stops for one in ten of
-# them (`rehearse.STOPS`).
+# Of hard but ordinary turns. Beside an answer such an alarm shows contacts and no more; in a rehearsal one in ten stops
+# it (`rehearse.STOPS`).
 FALSE_ALARMS = 0.02
 
 
@@ -189,8 +189,7 @@ def safety_lines(kinds: Sequence[tuple[str, str]], turns: Sequence[LabelledTurn]
 
 def _among(text: str, ordinary: Sequence[str], chance: random.Random) -> str:
     """A text somewhere between one to three ordinary sentences, as many as are heard together with it."""
-    room = max(1, WINDOW - len(split_turn(text)))
-    others = chance.sample(ordinary, chance.randint(1, min(3, room)))
+    others = chance.sample(ordinary, chance.randint(1, max(1, WINDOW - len(split_turn(text)))))
     place = chance.randint(0, len(others))
     parts = [*others[:place], text, *others[place:]]
     return " ".join(part if part.rstrip("\"')”’")[-1:] in ".!?" else f"{part}." for part in parts)
